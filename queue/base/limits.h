@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "queue/base/time.h"
+
+// Every bound of Tocsin, in one place; each has a test that reaches it.
+namespace tocsin::limits {
+
+// Spool (CONTRACTS: docs/formats/spool.md)
+inline constexpr std::size_t kSpoolFileBytesMax = 64 * 1024;
+inline constexpr std::size_t kMessageTextCharsMax = 1600;   // longer is cut and noted
+inline constexpr std::size_t kFieldCharsMax = 200;          // SOURCE, HOST, SERVICE, GROUP, KEY, BY
+inline constexpr std::size_t kSpoolBatchFilesMax = 500;     // files taken in one turn of the loop
+inline constexpr int kXmlDepthMax = 16;
+inline constexpr Duration kSpoolScanEvery = seconds{15};    // the scan is the truth, inotify a hint
+
+// People and lists
+inline constexpr std::size_t kNameCharsMax = 64;
+inline constexpr std::size_t kEntriesPerListMax = 200;
+inline constexpr std::size_t kRecipientsMax = 10'000;
+inline constexpr std::size_t kListsMax = 2'000;
+inline constexpr std::size_t kReplyNumbersMax = 8;
+
+// Sending
+inline constexpr std::size_t kSmsTextBytesMax = 4'096;      // UTF-8, before it is cut into parts
+inline constexpr int kPartsMax = 8;
+inline constexpr int kDoubtfulResendsMax = 2;
+inline constexpr int kSmsPerPersonAndHour = 30;             // critical excepted
+inline constexpr std::size_t kDriversMax = 32;
+inline constexpr std::size_t kOpenPagesMax = 200'000;       // then files wait in the spool
+
+// Replies
+inline constexpr std::size_t kReplyBytesMax = 8 * 1024;     // longer is cut before it is read
+inline constexpr int kAnswersUnchangedMax = 5;              // answers to replies that changed nothing...
+inline constexpr Duration kAnswersWindow = minutes{10};     // ...in this time
+inline constexpr std::size_t kNumbersPerReplyMax = 50;
+
+// HTTP
+inline constexpr std::size_t kBodyBytesMax = 1024 * 1024;
+inline constexpr std::size_t kPageItemsMax = 500;           // items of one answer with a cursor
+inline constexpr Duration kLoopAnswerMax = seconds{5};      // then 503
+
+// Disk
+inline constexpr std::size_t kDiskFreeBytesMin = 16 * 1024 * 1024;  // below: intake stops, alarm
+
+}  // namespace tocsin::limits

@@ -1,0 +1,33 @@
+# What the presets switch; see CMakePresets.json.
+option(TOCSIN_WERROR "Warnings are errors" OFF)
+option(TOCSIN_HARDEN "Hardening flags of the shipped build" OFF)
+option(TOCSIN_TESTS "Build the tests" ON)
+option(TOCSIN_FUZZ "Build the libFuzzer targets (clang)" OFF)
+set(TOCSIN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                    -Wnon-virtual-dtor -Wold-style-cast)
+if(TOCSIN_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(TOCSIN_SANITIZE)
+  add_compile_options(-fsanitize=${TOCSIN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${TOCSIN_SANITIZE})
+endif()
+if(TOCSIN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(TOCSIN_HARDEN)
+  add_compile_options(-fstack-protector-strong -D_GLIBCXX_ASSERTIONS)
+  add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+endif()
