@@ -10,8 +10,8 @@
 #include "queue/base/result.h"
 #include "queue/base/time.h"
 
-// Reading the journal for people: a read-only connection of its own, for other threads than the loop's.
-// It never writes and never checkpoints (docs/adr/0003).
+// Reading the journal for people: a read-only connection of its own, for other threads than the
+// loop's. It never writes and never checkpoints (docs/adr/0003).
 namespace tocsin::store {
 
 struct RecipientView {
@@ -60,7 +60,8 @@ class JournalReader {
   JournalReader& operator=(JournalReader&&) noexcept;
   ~JournalReader();
 
-  // Newest first, `before` = a cursor or 0. openOnly: ESCALATING, ACKNOWLEDGED in hold, EXHAUSTED not cleared.
+  // Newest first, `before` = a cursor or 0. openOnly: ESCALATING, ACKNOWLEDGED in hold, EXHAUSTED
+  // not cleared.
   Result<Listing<MessageView>> messages(bool openOnly, std::int64_t before, std::size_t limit);
   Result<std::optional<MessageView>> byNumber(const std::string& number);  // the newest that had it
   Result<std::optional<MessageView>> byId(std::int64_t id);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "queue/base/result.h"
+#include "queue/store/rows.h"
+
+namespace tocsin::store {
+
+// Everything one turn of the loop wants durable, in one transaction. The pointers need to live
+// until commit() returns.
+struct Batch {
+  std::vector<const escalation::Message*> added, changed;
+  std::vector<const PageRow*> pagesAdded, pagesChanged;
+  std::vector<EventRow> events;
+  std::vector<ArrivalRow> arrivals;
+  std::vector<const InboxRow*> inboxAdded, inboxChanged;
+  std::vector<const HookRow*> hooksAdded, hooksChanged;
+  std::vector<std::int64_t> hooksDone;
+  std::vector<StandingAlarm> alarmsSet;
+  std::vector<std::pair<std::string, std::string>> alarmsCleared;  // cause, subject
+  std::vector<RecipientRecord> recipientsSet;
+  std::vector<std::string> recipientsRemoved;
+  std::vector<ListRecord> listsSet;  // entries are written when the version is new
+  std::vector<std::string> listsRemoved;
+
+  bool isEmpty() const;
+};
+
+struct SentText {
+  std::string recipient, text;
+  Time handedAt{};
+  escalation::PageKind kind = escalation::PageKind::Page;
+};
+
+struct NumberUse {
+  std::string number;
+  bool open = false;
+  Time closed{};
+};
+
+// What the shell starts from.
+struct Recovered {
+  std::vector<escalation::Message> messages;  // open ones, and those closed since `closedSince`
+  std::vector<PageRow> pages;                 // open ones
+  std::vector<InboxRow> inbox;                // received, not yet applied
+  std::vector<StandingAlarm> alarms;
+  std::vector<HookRow> hooks;
+  std::vector<RecipientRecord> recipients;
+  std::vector<ListRecord> lists;
+  std::vector<NumberUse> numbers;  // oldest use first
+  std::vector<SentText> sent;      // since `sentSince`, oldest first
+  std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
+  OptionalTime lastEntry;  // the newest time in the journal
+};
+
+// The journal: SQLite, one writer, WAL with synchronous=FULL (docs/adr/0002, 0003).
+//
+// After commit() has failed, nothing is known about what is on the disk: the caller stops, and
+// recovers from a newly opened journal.
+class Journal {
+ public:
+  // `path` is a file (its directory is made), or kVolatile for one that lives in memory only.
+  // Fails when it cannot be written, too: a probe is committed.
+  static Result<Journal> open(const std::string& path);
+  static constexpr const char* kVolatile = ":memory:";
+
+  Journal(Journal&&) noexcept;
+  Journal& operator=(Journal&&) noexcept;
+  ~Journal();
+
+  Result<Recovered> recover(Time closedSince, Time sentSince);
+
+  // All of the batch, or nothing; durable when it returns success.
+  Status commit(const Batch& batch, Time now);
+
+  // The message that this arrival became earlier: {message (none: only noted), note}.
+  Result<std::optional<ArrivalRow>> arrival(const std::string& identity);
+  Result<bool> knowsFingerprint(const std::string& fingerprint);
+
+  struct Impl;  // of journal.cpp and recover.cpp
+
+ private:
+  explicit Journal(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tocsin::store

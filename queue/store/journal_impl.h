@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <unordered_map>
+
+#include "queue/store/journal.h"
+#include "queue/store/sqlite.h"
+
+namespace tocsin::store {
+
+struct Journal::Impl {
+  explicit Impl(Database database) : db(std::move(database)) {}
+
+  // Prepares once; `sql` is a literal and its address is the key.
+  Result<Statement*> statement(const char* sql);
+
+  template <class... Values>
+  Status run(const char* sql, const Values&... values) {
+    auto prepared = statement(sql);
+    if (!prepared) return prepared.error();
+    return (*prepared)->bindAll(values...).run();
+  }
+
+  // Calls `take(row)` for each row.
+  template <class Take>
+  Status each(const char* sql, std::vector<std::int64_t> arguments, Take take);
+
+  Database db;
+  std::unordered_map<const char*, Statement> statements;
+};
+
+template <class Take>
+Status Journal::Impl::each(const char* sql, std::vector<std::int64_t> arguments, Take take) {
+  auto prepared = statement(sql);
+  if (!prepared) return prepared.error();
+  Statement& row = **prepared;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    row.bind(static_cast<int>(i) + 1, arguments[i]);
+  while (true) {
+    const auto more = row.next();
+    if (!more) return more.error();
+    if (!*more) return {};
+    take(row);
+  }
+}
+
+// Phone numbers in one column, separated by blanks.
+std::string joinNumbers(const std::vector<PhoneNumber>& numbers);
+
+}  // namespace tocsin::store
