@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,11 +34,11 @@ struct QueueSection {
   int digits = 4;
   int numberFrom = 2400;
   Duration numbersQuarantine = hours{24};
-  std::string lastResort;               // empty: none
+  std::string lastResort;  // empty: none
   int maxParts = 1;
-  int digestAbove = 5;                  // 0 = never
-  std::vector<std::string> onEvent;     // program and arguments
-  escalation::Policy policy;            // the rest of [queue], and [spool] validity
+  int digestAbove = 5;               // 0 = never
+  std::vector<std::string> onEvent;  // program and arguments
+  escalation::Policy policy;         // the rest of [queue], and [spool] validity
 };
 
 struct AlarmSection {
@@ -53,16 +55,16 @@ struct HttpSection {
 // One simulated phone, [[driver.phone]]: how it answers pages, in the order of its script.
 struct PhoneScript {
   std::string number;
-  std::string script;                   // docs/formats/simulator.md: "silent", "ack after 4s", ...
+  std::string script;  // docs/formats/simulator.md: "silent", "ack after 4s", ...
 };
 
 struct DriverSection {
   std::string name, type;
-  int line = 0;                         // of the file, for messages
+  int line = 0;  // of the file, for messages
   // type = "simulator"
   Duration latency{0};
   int window = 8;
-  std::vector<std::string> faults;      // "refuse 2%", "doubt 1 in 5": docs/formats/simulator.md
+  std::vector<std::string> faults;  // "refuse 2%", "doubt 1 in 5": docs/formats/simulator.md
   std::vector<PhoneScript> phones;
   std::uint64_t seed = 0;
 };
@@ -82,23 +84,38 @@ struct Config {
 };
 
 struct Problem {
-  int line = 0, column = 0;             // from 1
-  std::string what;                     // what is wrong and what would be right
-  bool warning = false;                 // `check` shows it, `serve` runs on
+  int line = 0, column = 0;  // from 1
+  std::string what;          // what is wrong and what would be right
+  bool warning = false;      // `check` shows it, `serve` runs on
+};
+
+// Where a command finds the appliance.
+struct Places {
+  std::string spool, socket;
 };
 
 struct Parsed {
-  std::optional<Config> config;         // absent when any problem is an error
-  std::vector<Problem> problems;        // by line
+  std::optional<Config> config;  // absent when any problem is an error
+  // Absent when these two themselves cannot be trusted: a mistake elsewhere in the file must not
+  // keep an alert out of the spool.
+  std::optional<Places> places;
+  std::vector<Problem> problems;  // by line
 };
 
-// `file` names the file in the problems only; relative paths inside stay as they are.
-Parsed parse(std::string_view toml);
+// What this folder may not know itself: whether a script or a fault of the simulator reads. The
+// wiring passes drivers::checkScript and drivers::checkFault; an empty function checks nothing.
+struct Checks {
+  std::function<Status(std::string_view)> script, fault;
+};
 
-// Reads and parses; a file that cannot be read is a problem at 0:0.
-Parsed load(const std::string& path);
+// Relative paths inside stay as they are. Never throws; whatever is wrong is among the problems.
+Parsed parse(std::string_view toml, const Checks& checks = {});
 
-// "FILE:LINE:COLUMN: error: WHAT", one a line.
+// Reads and parses; a file that cannot be read, or is larger than limits::kConfigBytesMax, is a
+// problem at 0:0.
+Parsed load(const std::string& path, const Checks& checks = {});
+
+// "FILE:LINE:COLUMN: error: WHAT", one a line; "FILE: error: WHAT" at 0:0.
 std::string toText(const std::vector<Problem>& problems, const std::string& path);
 
 }  // namespace tocsin::config

@@ -13,19 +13,21 @@
 #include "queue/base/time.h"
 
 // What people and programs may ask of the running appliance, as values. The HTTP side translates
-// these and nothing else; all are answered on the loop, and answers to changes come only once durable.
+// these and nothing else; all are answered on the loop, and answers to changes come only once
+// durable.
 namespace tocsin::dispatch {
 
 struct RecipientRow {
-  std::string name, number, language;        // language empty: the configured one
+  std::string name, number, language;  // language empty: the configured one
   std::vector<std::string> replyNumbers;
   std::string description;
   OptionalTime offUntil;
+  bool force = false;  // a put: although he is the last person of a list
 };
 
 struct ListEntryRow {
   std::string recipient;
-  int level = 1;                             // 1..3
+  int level = 1;  // 1..3
   Duration acknowledgeTime = minutes{5};
 };
 
@@ -33,9 +35,10 @@ struct ListRow {
   std::string name, description;
   std::vector<ListEntryRow> entries;
   OptionalTime pausedUntil;
-  std::vector<std::string> warnings;         // the list linter: empty level, unreachable step, slow path
-  int smsWorstCase = 0;                      // SMS of one alert that nobody takes
-  Duration timeWorstCase{0};                 // until such an alert is EXHAUSTED
+  bool force = false;                 // a put: although nobody is told of its alerts then
+  std::vector<std::string> warnings;  // the list linter: empty level, unreachable step, slow path
+  int smsWorstCase = 0;               // SMS of one alert that nobody takes
+  Duration timeWorstCase{0};          // until such an alert is EXHAUSTED
 };
 
 struct Directory {
@@ -64,7 +67,7 @@ enum class MessageVerb { Acknowledge, Pass, Cancel, Escalate };
 struct MessageOrder {
   MessageVerb verb = MessageVerb::Acknowledge;
   std::string number;
-  std::string as;        // recipient's name; empty = "operator"
+  std::string as;  // recipient's name; empty = "operator"
   std::string comment;
 };
 
@@ -76,7 +79,7 @@ struct OrderDone {
 };
 
 struct Accepted {
-  std::int64_t id = 0;           // 0: noted only (CLEAR of an unknown key)
+  std::int64_t id = 0;  // 0: noted only (CLEAR of an unknown key)
   std::string number, outcome;
   bool joined = false;
   std::vector<std::string> notes;
@@ -85,8 +88,8 @@ struct Accepted {
 // Why an order was not carried out; the HTTP status and the CLI's exit code follow from `kind`.
 struct OrderError {
   enum class Kind { NotFound, BadInput, Conflict, Busy, Degraded } kind = Kind::BadInput;
-  std::string what;              // with what would be right
-  Duration retryAfter{0};        // Busy
+  std::string what;        // with what would be right
+  Duration retryAfter{0};  // Busy
 };
 
 template <class T>
@@ -109,11 +112,13 @@ class Operations {
   virtual void removeList(std::string name, std::function<void(Answer<OrderDone>)> done) = 0;
 
   // A test SMS to a recipient, or by a driver to a recipient or number (`driver` may be empty).
-  virtual void test(std::string recipient, std::string driver, std::function<void(Answer<OrderDone>)> done) = 0;
+  virtual void test(std::string recipient,
+                    std::string driver,
+                    std::function<void(Answer<OrderDone>)> done) = 0;
 
   virtual std::vector<DriverRow> drivers() const = 0;
   virtual std::vector<AlarmRow> alarms() const = 0;
-  virtual std::string metrics() const = 0;   // Prometheus text format
+  virtual std::string metrics() const = 0;  // Prometheus text format
 
   // Ready: journal writable, recovered, at least one path up. Says what is missing.
   virtual std::optional<std::string> notReadyBecause() const = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,24 +17,38 @@ namespace tocsin::drivers {
 
 struct SimulatedPhone {
   PhoneNumber number;
-  std::string script;   // checked by parseScript
+  std::string script;  // must pass checkScript
 };
 
 struct SimulatorOptions {
   std::string name;
-  Duration latency{0};               // of a hand-over
+  Duration latency{0};  // of a hand-over
   int window = 8;
-  std::vector<std::string> faults;   // checked by parseFault
+  std::vector<std::string> faults;  // each must pass checkFault
   std::vector<SimulatedPhone> phones;
-  std::uint64_t seed = 0;            // 0: from the name, so that a run is the same every time
+  std::uint64_t seed = 0;  // 0: from the name, so that a run is the same every time
+
+  // Remembers across a restart what the phones got and what they are about to answer; empty:
+  // nothing is remembered. docs/formats/simulator.md gives its lines.
+  std::string stateFile;
+
+  // Every SMS that a phone got or sent, as it happens; for showing them. May be empty.
+  std::function<void(const PhoneNumber&, std::string_view text, bool fromPhone)> onTraffic;
 };
 
 // Whether a script or a fault reads; the Error says what would be right (used by `tocsin check`).
 Status checkScript(std::string_view script);
 Status checkFault(std::string_view fault);
 
-// Simulated phones behind a simulated network, for the demo, for trying out lists and for tests. What
-// a phone sends it sends as often as the network likes, until its receipt is confirmed.
-std::unique_ptr<SmsDriver> makeSimulator(SimulatorOptions options, Loop& loop, const Clock& clock, Log log);
+// Simulated phones behind a simulated network, for the demo, for trying out lists and for tests.
+//
+// A number without a script is a phone that is silent. What a phone sends the network keeps and
+// tells, again every 30 s, until its receipt is confirmed. stop() pulls the plug of the box only:
+// the phones and the network go on, and start() may be called again on the same instance, as after
+// a power cut.
+std::unique_ptr<SmsDriver> makeSimulator(SimulatorOptions options,
+                                         Loop& loop,
+                                         const Clock& clock,
+                                         Log log);
 
 }  // namespace tocsin::drivers

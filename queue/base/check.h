@@ -3,7 +3,8 @@
 
 namespace tocsin {
 
-// Prints `what` must hold to standard error and aborts, so that the restart recovers from the journal.
+// Prints `what` must hold to standard error and aborts, so that the restart recovers from the
+// journal.
 [[noreturn]] void checkFailed(const char* what);
 
 // For bugs only, never for input; stays on in release builds.

@@ -11,14 +11,16 @@ namespace tocsin {
 template <class Tag>
 struct Id {
   std::int64_t value = 0;
+
   explicit operator bool() const { return value != 0; }
+
   friend auto operator<=>(const Id&, const Id&) = default;
 };
 
 using MessageId = Id<struct MessageTag>;
-using PageId = Id<struct PageTag>;        // a row of the outbox
-using InboxId = Id<struct InboxTag>;      // a received SMS
-using ListVersion = Id<struct ListTag>;   // one frozen state of a recipient list
+using PageId = Id<struct PageTag>;       // a row of the outbox
+using InboxId = Id<struct InboxTag>;     // a received SMS
+using ListVersion = Id<struct ListTag>;  // one frozen state of a recipient list
 
 }  // namespace tocsin
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "queue/base/time.h"
 
@@ -10,11 +11,11 @@ namespace tocsin::limits {
 
 // Spool (CONTRACTS: docs/formats/spool.md)
 inline constexpr std::size_t kSpoolFileBytesMax = 64 * 1024;
-inline constexpr std::size_t kMessageTextCharsMax = 1600;   // longer is cut and noted
-inline constexpr std::size_t kFieldCharsMax = 200;          // SOURCE, HOST, SERVICE, GROUP, KEY, BY
-inline constexpr std::size_t kSpoolBatchFilesMax = 500;     // files taken in one turn of the loop
+inline constexpr std::size_t kMessageTextCharsMax = 1600;  // longer is cut and noted
+inline constexpr std::size_t kFieldCharsMax = 200;         // SOURCE, HOST, SERVICE, GROUP, KEY, BY
+inline constexpr std::size_t kSpoolBatchFilesMax = 500;    // files taken in one turn of the loop
 inline constexpr int kXmlDepthMax = 16;
-inline constexpr Duration kSpoolScanEvery = seconds{15};    // the scan is the truth, inotify a hint
+inline constexpr Duration kSpoolScanEvery = seconds{15};  // the scan is the truth, inotify a hint
 
 // People and lists
 inline constexpr std::size_t kNameCharsMax = 64;
@@ -24,23 +25,49 @@ inline constexpr std::size_t kListsMax = 2'000;
 inline constexpr std::size_t kReplyNumbersMax = 8;
 
 // Sending
-inline constexpr std::size_t kSmsTextBytesMax = 4'096;      // UTF-8, before it is cut into parts
+inline constexpr std::size_t kSmsTextBytesMax = 4'096;  // UTF-8, before it is cut into parts
 inline constexpr int kPartsMax = 8;
 inline constexpr int kDoubtfulResendsMax = 2;
-inline constexpr int kSmsPerPersonAndHour = 30;             // critical excepted
+inline constexpr int kSmsPerPersonAndHour = 30;  // critical excepted
 inline constexpr std::size_t kDriversMax = 32;
-inline constexpr std::size_t kOpenPagesMax = 200'000;       // then files wait in the spool
+inline constexpr std::size_t kOpenPagesMax = 200'000;  // then files wait in the spool
 
 // Replies
-inline constexpr std::size_t kReplyBytesMax = 8 * 1024;     // longer is cut before it is read
-inline constexpr int kAnswersUnchangedMax = 5;              // answers to replies that changed nothing...
-inline constexpr Duration kAnswersWindow = minutes{10};     // ...in this time
+inline constexpr std::size_t kReplyBytesMax = 8 * 1024;  // longer is cut before it is read
+inline constexpr int kAnswersUnchangedMax = 5;  // answers to replies that changed nothing...
+inline constexpr Duration kAnswersWindow = minutes{10};  // ...in this time
 inline constexpr std::size_t kNumbersPerReplyMax = 50;
+
+// Simulated phones
+inline constexpr std::size_t kScriptTurnsMax = 20;
+inline constexpr std::size_t kScriptStepsMax = 10;           // of one turn
+inline constexpr std::size_t kSimulatedPagesMax = 50'000;    // remembered; the oldest is forgotten
+inline constexpr std::size_t kSimulatedWaitingMax = 10'000;  // unconfirmed; further ones are lost
+inline constexpr std::int64_t kSimulatorFileBytesMax = 64 * 1024 * 1024;
 
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1024 * 1024;
-inline constexpr std::size_t kPageItemsMax = 500;           // items of one answer with a cursor
-inline constexpr Duration kLoopAnswerMax = seconds{5};      // then 503
+inline constexpr std::size_t kPageItemsMax = 500;       // items of one answer with a cursor
+inline constexpr Duration kLoopAnswerMax = seconds{5};  // then 503
+inline constexpr std::size_t kHttpThreads = 8;
+inline constexpr std::size_t kHttpWaitingMax = 32;        // connections that wait for a thread; then 503
+inline constexpr Duration kRequestTimeMax = seconds{10};  // for a whole request to arrive
+inline constexpr Duration kResponseTimeMax = seconds{15};  // for a whole answer to be taken
+inline constexpr std::size_t kIdempotencyKeyCharsMax = 200;
+inline constexpr int kJsonDepthMax = 16;
+inline constexpr int kValidityMinutesMax = 525'600;  // a year
+
+// Loop
+inline constexpr std::size_t kMailboxMax = 100'000;  // then other threads wait
+inline constexpr std::size_t kLogLineBytesMax = 4'096;
+inline constexpr std::size_t kHooksAtOnce = 4;
+inline constexpr std::size_t kHooksWaitingMax = 256;
+inline constexpr Duration kHookTimeMax = seconds{30};
+inline constexpr Duration kHookGrace = seconds{5};  // from SIGTERM to SIGKILL
+inline constexpr std::size_t kHookOutputBytesMax = 4'096;
+
+// Configuration
+inline constexpr std::size_t kConfigBytesMax = 1024 * 1024;
 
 // Disk
 inline constexpr std::size_t kDiskFreeBytesMin = 16 * 1024 * 1024;  // below: intake stops, alarm

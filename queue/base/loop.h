@@ -11,7 +11,8 @@ namespace tocsin {
 // A handle of a watch or a timer; 0 = none.
 using LoopHandle = std::uint64_t;
 
-// The event loop as the rooms below app/ see it: Qt in production, a script on a fake clock in tests.
+// The event loop as the rooms below app/ see it: Qt in production, a script on a fake clock in
+// tests.
 //
 // All calls but post() are made on the loop's own thread; callbacks run there, one at a time, never
 // from inside these calls.
@@ -19,12 +20,13 @@ class Loop {
  public:
   virtual ~Loop() = default;
 
-  // Calls `ready` whenever `fd` is readable or hung up, until unwatch(). The caller owns `fd` and must
-  // unwatch before closing it, and at once after a hang-up, or the loop spins.
+  // Calls `ready` whenever `fd` is readable or hung up, until unwatch(). The caller owns `fd` and
+  // must unwatch before closing it, and at once after a hang-up, or the loop spins.
   virtual LoopHandle watch(int fd, std::function<void()> ready) = 0;
   virtual void unwatch(LoopHandle handle) = 0;
 
-  // Calls `due` once, `delay` from now on the monotonic clock (a step of the wall clock changes nothing).
+  // Calls `due` once, `delay` from now on the monotonic clock (a step of the wall clock changes
+  // nothing).
   virtual LoopHandle after(Duration delay, std::function<void()> due) = 0;
   virtual void cancel(LoopHandle handle) = 0;
 

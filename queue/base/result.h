@@ -27,16 +27,22 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+
   Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return value_.has_value(); }
+
   explicit operator bool() const { return has_value(); }
 
   T& operator*() & { return held(); }
+
   const T& operator*() const& { return held(); }
+
   T&& operator*() && { return std::move(held()); }
+
   T* operator->() { return &held(); }
+
   const T* operator->() const { return &held(); }
 
   const Error& error() const {
@@ -49,6 +55,7 @@ class [[nodiscard]] Result {
     check(has_value(), "a failed Result has no value");
     return *value_;
   }
+
   const T& held() const {
     check(has_value(), "a failed Result has no value");
     return *value_;
@@ -62,10 +69,13 @@ class [[nodiscard]] Result {
 class [[nodiscard]] Status {
  public:
   Status() = default;
+
   Status(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return !error_.has_value(); }
+
   explicit operator bool() const { return has_value(); }
+
   const Error& error() const {
     check(!has_value(), "error() is asked only of a failed Status");
     return *error_;

@@ -9,7 +9,8 @@
 
 namespace tocsin {
 
-// How many septets or UTF-16 units a text takes, and how it is cut into SMS (3GPP TS 23.038 and 23.040).
+// How many septets or UTF-16 units a text takes, and how it is cut into SMS (3GPP TS 23.038
+// and 23.040).
 //
 // GSM-7: 160 septets alone, 153 a part when concatenated; a character of the extension table takes
 // two and is never split. UCS-2: 70 units alone, 67 a part; a surrogate pair is never split.
@@ -20,7 +21,8 @@ inline constexpr std::size_t kGsm7Part = 153;
 inline constexpr std::size_t kUcs2Single = 70;
 inline constexpr std::size_t kUcs2Part = 67;
 
-// Septets of one code point in GSM 03.38: 1 (basic table), 2 (extension table), nullopt (not in it).
+// Septets of one code point in GSM 03.38: 1 (basic table), 2 (extension table), nullopt (not in
+// it).
 std::optional<int> gsm7Septets(char32_t codePoint);
 
 // Gsm7 when every character of the UTF-8 text is in the default alphabet or its extension.

@@ -14,8 +14,11 @@ struct Unit {
   std::int64_t millis;
 };
 
-constexpr std::array kUnits{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"min", 60'000},
-                            Unit{"s", 1'000}, Unit{"ms", 1}};
+constexpr std::array kUnits{Unit{"d", 86'400'000},
+                            Unit{"h", 3'600'000},
+                            Unit{"min", 60'000},
+                            Unit{"s", 1'000},
+                            Unit{"ms", 1}};
 constexpr std::int64_t kDurationMillisMax = 3'650LL * 86'400'000;
 
 // Takes exactly `count` digits off the front of `text`.
@@ -44,7 +47,8 @@ std::optional<std::chrono::sys_days> takeDate(std::string_view& text) {
   if (!m || !takeChar(text, '-')) return std::nullopt;
   const auto d = takeDigits(text, 2);
   if (!d || *y < 1970) return std::nullopt;
-  const year_month_day date{year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
+  const year_month_day date{
+      year{*y}, month{static_cast<unsigned>(*m)}, day{static_cast<unsigned>(*d)}};
   if (!date.ok()) return std::nullopt;
   return sys_days{date};
 }
@@ -91,10 +95,15 @@ std::string toRfc3339(Time t) {
   const year_month_day date{day};
   const hh_mm_ss clock{t - day};
   std::array<char, 40> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+  std::snprintf(buffer.data(),
+                buffer.size(),
+                "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
                 static_cast<int>(clock.subseconds().count()));
   return buffer.data();
 }

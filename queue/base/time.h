@@ -18,14 +18,19 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr std::int64_t toMillis(Time t) { return t.time_since_epoch().count(); }
-constexpr Time fromMillis(std::int64_t ms) { return Time{Duration{ms}}; }
+constexpr std::int64_t toMillis(Time t) {
+  return t.time_since_epoch().count();
+}
+
+constexpr Time fromMillis(std::int64_t ms) {
+  return Time{Duration{ms}};
+}
 
 // Time that stands still within one turn of the loop.
 //
-// It runs on the monotonic clock: when the wall clock is stepped, now() jumps by the step at a turn's
-// start and the shell is told by how much (escalation::ClockStepped), so that running waits keep
-// their length.
+// It runs on the monotonic clock: when the wall clock is stepped, now() jumps by the step at a
+// turn's start and the shell is told by how much (escalation::ClockStepped), so that running waits
+// keep their length.
 class Clock {
  public:
   virtual ~Clock() = default;

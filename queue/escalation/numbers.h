@@ -55,6 +55,7 @@ class NumberPool {
   std::size_t inUse() const { return open_.size() + quarantine_.size(); }
 
   std::size_t open() const { return open_.size(); }
+  bool isUsedUp() const { return open_.size() >= order_.size(); }
 
  private:
   using Number = std::uint32_t;

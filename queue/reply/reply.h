@@ -23,7 +23,8 @@ struct Alert {
   OptionalTime handedOverAt;         // the sender's own page, or the digest that carried it
   OptionalTime closedAt;             // acknowledged, cancelled, expired or cleared
   bool entitled = true;              // the sender may acknowledge it (on the list / paged: ack_from)
-  bool mine = false;                 // acknowledged by the sender
+  bool taken = false;                // acknowledged by somebody, and not cleared
+  bool mine = false;                 // taken by the sender
 };
 
 // What was sent to this person, newest first (48 h, at most 50): quotes are cut away against these.

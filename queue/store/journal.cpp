@@ -22,7 +22,7 @@ constexpr const char* kChangeMessage =
     "text=?2,severity=?3,outcome=?4,open=?5,level=?6,round=?7,repeats=?8,joined=?9,"
     "raised=?10,valid_until=?11,closed=?12,cleared=?13,acknowledged_by=?14,comment=?15,paused_"
     "until=?16,"
-    "hold_until=?17,asked_until=?18,repeat_at=?19,frozen_since=?20 WHERE id=?1";
+    "hold_until=?17,asked_until=?18,repeat_at=?19,frozen_since=?20,origin=?21 WHERE id=?1";
 constexpr const char* kSetEntry =
     "REPLACE INTO entries(message,position,status,queued,declined,doubtful,pages,paged_at,due,"
     "acknowledged_at,driver,delivery,reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)";
@@ -43,10 +43,8 @@ constexpr const char* kAddArrival =
     "INSERT OR IGNORE INTO arrivals(identity,at,message,note) VALUES(?,?,?,?)";
 constexpr const char* kAddInbox =
     "INSERT INTO "
-    "inbox(id,fingerprint,driver,sender,recipient,text,sent_at,received_at,did,answer,done) "
-    "VALUES(?,?,?,?,?,?,?,?,?,?,?)";
-constexpr const char* kChangeInbox =
-    "UPDATE inbox SET recipient=?2,did=?3,answer=?4,done=?5 WHERE id=?1";
+    "inbox(id,fingerprint,driver,sender,recipient,text,sent_at,received_at,did,answer) "
+    "VALUES(?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kAddHook =
     "INSERT INTO hooks(id,at,payload,attempts,next_at) VALUES(?,?,?,?,?)";
 constexpr const char* kChangeHook = "UPDATE hooks SET attempts=?2,next_at=?3 WHERE id=?1";
@@ -130,7 +128,7 @@ Status changeMessage(Journal::Impl& impl, const Message& m) {
                   m.holdUntil,
                   m.askedUntil,
                   m.repeatAt,
-                  m.frozenSince);
+                  m.frozenSince, m.origin);
 }
 
 Status setEntries(Journal::Impl& impl, const Message& m) {
@@ -215,9 +213,7 @@ Status addInbox(Journal::Impl& impl, const InboxRow& r) {
                   r.text,
                   r.sentAt,
                   r.receivedAt,
-                  r.did,
-                  r.answer,
-                  r.done);
+                  r.did, r.answer);
 }
 
 Status setList(Journal::Impl& impl, const ListRecord& list) {
@@ -268,20 +264,16 @@ Status writeTraffic(Journal::Impl& impl, const Batch& batch, Time now) {
     return impl.run(kAddArrival, a.identity, now, a.message, a.note);
   });
   if (!status) return status;
-  status = writeAll(batch.inboxAdded, [&](const InboxRow* r) { return addInbox(impl, *r); });
-  if (!status) return status;
-  return writeAll(batch.inboxChanged, [&](const InboxRow* r) {
-    return impl.run(kChangeInbox, r->id, r->recipient, r->did, r->answer, r->done);
-  });
+  return writeAll(batch.inboxAdded, [&](const InboxRow& r) { return addInbox(impl, r); });
 }
 
 Status writeHooksAndAlarms(Journal::Impl& impl, const Batch& batch) {
-  Status status = writeAll(batch.hooksAdded, [&](const HookRow* h) {
-    return impl.run(kAddHook, h->id, h->at, h->payload, h->attempts, h->nextAt);
+  Status status = writeAll(batch.hooksAdded, [&](const HookRow& h) {
+    return impl.run(kAddHook, h.id, h.at, h.payload, h.attempts, h.nextAt);
   });
   if (!status) return status;
-  status = writeAll(batch.hooksChanged, [&](const HookRow* h) {
-    return impl.run(kChangeHook, h->id, h->attempts, h->nextAt);
+  status = writeAll(batch.hooksChanged, [&](const HookRow& h) {
+    return impl.run(kChangeHook, h.id, h.attempts, h.nextAt);
   });
   if (!status) return status;
   status = writeAll(batch.hooksDone, [&](std::int64_t id) { return impl.run(kRemoveHook, id); });
@@ -343,7 +335,7 @@ std::string joinNumbers(const std::vector<PhoneNumber>& numbers) {
 
 bool Batch::isEmpty() const {
   return added.empty() && changed.empty() && pagesAdded.empty() && pagesChanged.empty() &&
-         events.empty() && arrivals.empty() && inboxAdded.empty() && inboxChanged.empty() &&
+         events.empty() && arrivals.empty() && inboxAdded.empty() &&
          hooksAdded.empty() && hooksChanged.empty() && hooksDone.empty() && alarmsSet.empty() &&
          alarmsCleared.empty() && recipientsSet.empty() && recipientsRemoved.empty() &&
          listsSet.empty() && listsRemoved.empty();

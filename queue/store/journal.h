@@ -18,8 +18,8 @@ struct Batch {
   std::vector<const PageRow*> pagesAdded, pagesChanged;
   std::vector<EventRow> events;
   std::vector<ArrivalRow> arrivals;
-  std::vector<const InboxRow*> inboxAdded, inboxChanged;
-  std::vector<const HookRow*> hooksAdded, hooksChanged;
+  std::vector<InboxRow> inboxAdded;
+  std::vector<HookRow> hooksAdded, hooksChanged;
   std::vector<std::int64_t> hooksDone;
   std::vector<StandingAlarm> alarmsSet;
   std::vector<std::pair<std::string, std::string>> alarmsCleared;  // cause, subject
@@ -47,7 +47,6 @@ struct NumberUse {
 struct Recovered {
   std::vector<escalation::Message> messages;  // open ones, and those closed since `closedSince`
   std::vector<PageRow> pages;                 // open ones
-  std::vector<InboxRow> inbox;                // received, not yet applied
   std::vector<StandingAlarm> alarms;
   std::vector<HookRow> hooks;
   std::vector<RecipientRecord> recipients;

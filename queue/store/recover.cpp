@@ -31,10 +31,6 @@ constexpr const char* kPages =
     "person,deadline,queued_at,not_before,state,driver,attempts,refusals,doubts,part,parts,tried_"
     "since,"
     "handed_at,reference,coalesce(carried_by,0),error FROM pages WHERE state<3 ORDER BY id";
-constexpr const char* kInbox =
-    "SELECT id,fingerprint,driver,sender,recipient,text,sent_at,received_at,did,answer,done FROM "
-    "inbox "
-    "WHERE done=0 ORDER BY id";
 constexpr const char* kRecipients =
     "SELECT name,number,reply_numbers,language,description,off_until FROM recipients ORDER BY name";
 constexpr const char* kLists =
@@ -162,20 +158,6 @@ PageRow readPage(const Statement& row) {
   return p;
 }
 
-InboxRow readInbox(const Statement& row) {
-  return {InboxId{row.integer(0)},
-          row.text(1),
-          row.text(2),
-          row.text(3),
-          row.text(4),
-          row.text(5),
-          row.optionalTime(6),
-          row.time(7),
-          row.text(8),
-          row.text(9),
-          row.flag(10)};
-}
-
 std::vector<PhoneNumber> splitNumbers(const std::string& joined) {
   std::vector<PhoneNumber> numbers;
   for (std::size_t from = 0; from < joined.size();) {
@@ -223,9 +205,6 @@ Status recoverMessages(Journal::Impl& impl,
 Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   Status status =
       impl.each(kPages, {}, [&](const Statement& row) { found.pages.push_back(readPage(row)); });
-  if (!status) return status;
-  status =
-      impl.each(kInbox, {}, [&](const Statement& row) { found.inbox.push_back(readInbox(row)); });
   if (!status) return status;
   status = impl.each(kAlarms, {}, [&](const Statement& row) {
     found.alarms.push_back(

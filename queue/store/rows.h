@@ -71,7 +71,6 @@ struct InboxRow {
   OptionalTime sentAt;
   Time receivedAt{};
   std::string did, answer;
-  bool done = false;
 };
 
 struct StandingAlarm {

@@ -66,8 +66,7 @@ CREATE TABLE arrivals(
 CREATE TABLE inbox(
   id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, driver TEXT NOT NULL, sender TEXT NOT NULL,
   recipient TEXT NOT NULL, text TEXT NOT NULL, sent_at INTEGER, received_at INTEGER NOT NULL,
-  did TEXT NOT NULL, answer TEXT NOT NULL, done INTEGER NOT NULL) STRICT;
-CREATE INDEX inbox_waiting ON inbox(id) WHERE done = 0;
+  did TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
 
 CREATE TABLE alarms(
   cause TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL, told_at INTEGER,

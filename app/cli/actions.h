@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/cli/commands.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/session.h"
+
+// What each command that talks to the daemon does; it prints and returns what the program ends
+// with.
+namespace tocsin::cli {
+
+ExitCode act(const Session& session, const Queue& queue);
+ExitCode act(const Session& session, const Show& show);
+ExitCode act(const Session& session, const Order& order);
+
+ExitCode act(const Session& session, const Import& import);
+ExitCode act(const Session& session, const Export& export_);
+ExitCode act(const Session& session, const Recipients& recipients);
+ExitCode act(const Session& session, const ShowRecipient& show);
+ExitCode act(const Session& session, const EditRecipient& edit);
+ExitCode act(const Session& session, const RemoveRecipient& remove);
+ExitCode act(const Session& session, const SwitchRecipient& change);
+ExitCode act(const Session& session, const Lists& lists);
+ExitCode act(const Session& session, const ShowList& show);
+ExitCode act(const Session& session, const EditList& edit);
+ExitCode act(const Session& session, const RemoveList& remove);
+ExitCode act(const Session& session, const PauseList& pause);
+
+ExitCode act(const Session& session, const Drivers& drivers);
+ExitCode act(const Session& session, const Inbox& inbox);
+ExitCode act(const Session& session, const Alarms& alarms);
+ExitCode act(const Session& session, const Test& test);
+
+// Sends a change and prints what the daemon says came of it.
+ExitCode change(const Session& session, const HttpRequest& request);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config/keys.h"
+
+#include <array>
+
+#include "queue/base/limits.h"
+
+namespace tocsin::config {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000, kMinute = 60 * kSecond, kHour = 60 * kMinute,
+                       kDay = 24 * kHour;
+constexpr std::int64_t kPathBytesMax = 4'095;
+// sockaddr_un holds 108 bytes with the final zero (unix(7)).
+constexpr std::int64_t kSocketBytesMax = 107;
+constexpr std::int64_t kNameBytesMax = limits::kNameCharsMax;
+
+const std::string& text(const Value& v) {
+  return std::get<std::string>(v);
+}
+
+int number(const Value& v) {
+  return static_cast<int>(std::get<std::int64_t>(v));
+}
+
+bool isOn(const Value& v) {
+  return std::get<bool>(v);
+}
+
+Duration length(const Value& v) {
+  return std::get<Duration>(v);
+}
+
+const std::vector<std::string>& texts(const Value& v) {
+  return std::get<std::vector<std::string>>(v);
+}
+
+SpoolSection::Receipts receipts(std::string_view word) {
+  if (word == "live") return SpoolSection::Receipts::Live;
+  return word == "off" ? SpoolSection::Receipts::Off : SpoolSection::Receipts::Brief;
+}
+
+std::vector<PhoneNumber> numbers(const Value& v, const Scope& scope) {
+  std::vector<PhoneNumber> read;
+  for (const std::string& one : texts(v)) {
+    auto parsed = PhoneNumber::parse(one, scope.homeCountry);
+    if (parsed) read.push_back(*std::move(parsed));
+  }
+  return read;
+}
+
+using C = Config;
+using V = Value;
+using S = Scope;
+
+using K = Kind;
+using Sec = Section;
+
+// One row per key, in the order of the documentation. Every row puts into the element that was
+// begun last ([[driver]], [[driver.phone]], [[route]]). Formatted by hand, so that it reads as a
+// table.
+// clang-format off
+constexpr std::array kKeys{
+    // [spool]
+    Key{Sec::Spool, "directory", K::Text, R"("/var/spool/tocsin")", 1, kPathBytesMax, false,
+        "path of a directory", nullptr,
+        [](C& c, const V& v, const S&) { c.spool.directory = text(v); }},
+    Key{Sec::Spool, "settle", K::Duration, R"("5s")", 10, kHour, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.spool.settle = length(v); }},
+    Key{Sec::Spool, "validity", K::Duration, R"("60min")", kSecond, 30 * kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.validity = length(v); }},
+    Key{Sec::Spool, "keep_done", K::Duration, R"("7d")", kSecond, 3'650 * kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.spool.keepDone = length(v); }},
+    Key{Sec::Spool, "keep_rejected", K::Duration, R"("90d")", kSecond, 3'650 * kDay, false, "",
+        nullptr, [](C& c, const V& v, const S&) { c.spool.keepRejected = length(v); }},
+    Key{Sec::Spool, "receipts", K::Choice, R"("brief")", 0, 0, false, "brief, live, off", nullptr,
+        [](C& c, const V& v, const S&) { c.spool.receipts = receipts(text(v)); }},
+    // [queue]
+    Key{Sec::Queue, "database", K::Text, R"("/var/lib/tocsin/queue.db")", 1, kPathBytesMax, false,
+        "path of a file", nullptr, [](C& c, const V& v, const S&) { c.queue.database = text(v); }},
+    Key{Sec::Queue, "home_country", K::Text, R"("FR")", 2, 2, false,
+        "country, two letters of ISO 3166", checkCountry,
+        [](C& c, const V& v, const S&) { c.queue.homeCountry = text(v); }},
+    Key{Sec::Queue, "time_zone", K::Text, R"("Europe/Paris")", 1, 64, false,
+        "name below /usr/share/zoneinfo", checkTimeZone,
+        [](C& c, const V& v, const S&) { c.queue.timeZone = text(v); }},
+    Key{Sec::Queue, "language", K::Choice, R"("en")", 0, 0, false, "en, fr, de", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.language = text(v); }},
+    Key{Sec::Queue, "suffix_match", K::Integer, "8", 6, 15, true, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.suffixMatch = number(v); }},
+    Key{Sec::Queue, "digits", K::Integer, "4", 4, 8, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.digits = number(v); }},
+    Key{Sec::Queue, "number_from", K::Integer, "2400", 0, 99'999'999, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.numberFrom = number(v); }},
+    Key{Sec::Queue, "numbers_quarantine", K::Duration, R"("24h")", 0, 30 * kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.numbersQuarantine = length(v); }},
+    Key{Sec::Queue, "rounds", K::Integer, "1", 1, 10, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.rounds = number(v); }},
+    Key{Sec::Queue, "last_resort", K::Text, R"("")", 0, kNameBytesMax, false,
+        "name of a list, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.lastResort = text(v); }},
+    Key{Sec::Queue, "repeat_exhausted", K::Duration, R"("30min")", kSecond, 7 * kDay, false, "",
+        nullptr, [](C& c, const V& v, const S&) { c.queue.policy.repeatExhausted = length(v); }},
+    Key{Sec::Queue, "repeat_max", K::Integer, "6", 0, 100, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.repeatMax = number(v); }},
+    Key{Sec::Queue, "send_timeout", K::Duration, R"("5min")", kSecond, kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.sendTimeout = length(v); }},
+    Key{Sec::Queue, "path_grace", K::Duration, R"("60s")", kSecond, kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.pathGrace = length(v); }},
+    Key{Sec::Queue, "ack_hold", K::Duration, R"("4h")", kSecond, 30 * kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.ackHold = length(v); }},
+    Key{Sec::Queue, "ack_from", K::Choice, R"("list")", 0, 0, false, "list, paged", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.ackFromPagedOnly = text(v) == "paged"; }},
+    Key{Sec::Queue, "join_identical", K::Duration, R"("60s")", 0, kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.joinIdentical = length(v); }},
+    Key{Sec::Queue, "confirm_ack", K::Switch, "true", 0, 0, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.confirmAck = isOn(v); }},
+    Key{Sec::Queue, "tell_others", K::Switch, "true", 0, 0, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.policy.tellOthers = isOn(v); }},
+    Key{Sec::Queue, "max_parts", K::Integer, "1", 1, limits::kPartsMax, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.maxParts = number(v); }},
+    Key{Sec::Queue, "digest_above", K::Integer, "5", 0, 1'000, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.digestAbove = number(v); }},
+    Key{Sec::Queue, "on_event", K::TextList, "[]", 1, kPathBytesMax, false,
+        "program (absolute path) and its arguments", nullptr,
+        [](C& c, const V& v, const S&) { c.queue.onEvent = texts(v); }},
+    // [alarm]
+    Key{Sec::Alarm, "numbers", K::TextList, "[]", 1, 32, false, "phone numbers", checkNumber,
+        [](C& c, const V& v, const S& s) { c.alarm.numbers = numbers(v, s); }},
+    Key{Sec::Alarm, "repeat", K::Duration, R"("4h")", kSecond, 7 * kDay, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.alarm.repeat = length(v); }},
+    // [http]
+    Key{Sec::Http, "listen", K::Text, R"("127.0.0.1:8620")", 3, 260, false, "HOST:PORT",
+        checkListen, [](C& c, const V& v, const S&) { c.http.listen = text(v); }},
+    Key{Sec::Http, "socket", K::Text, R"("/run/tocsin/tocsin.sock")", 1, kSocketBytesMax, false,
+        "path, 107 bytes at most", nullptr,
+        [](C& c, const V& v, const S&) { c.http.socket = text(v); }},
+    Key{Sec::Http, "tls_certificate", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.http.tlsCertificate = text(v); }},
+    Key{Sec::Http, "tls_key", K::Text, R"("")", 0, kPathBytesMax, false, "path of a file, or empty",
+        nullptr, [](C& c, const V& v, const S&) { c.http.tlsKey = text(v); }},
+    // [[driver]]
+    Key{Sec::Driver, "name", K::Text, "", 1, kNameBytesMax, false, "letters, digits, '-', '_', '.'",
+        checkName, [](C& c, const V& v, const S&) { c.drivers.back().name = text(v); }},
+    Key{Sec::Driver, "type", K::Choice, "", 0, 0, false, "simulator", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().type = text(v); }},
+    // [[driver]] of type simulator
+    Key{Sec::Simulator, "latency", K::Duration, R"("0s")", 0, kMinute, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().latency = length(v); }},
+    Key{Sec::Simulator, "window", K::Integer, "8", 1, 1'000, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().window = number(v); }},
+    Key{Sec::Simulator, "faults", K::TextList, "[]", 1, 200, false,
+        "faults of docs/formats/simulator.md", checkFault,
+        [](C& c, const V& v, const S&) { c.drivers.back().faults = texts(v); }},
+    Key{Sec::Simulator, "seed", K::Integer, "0", 0, INT64_MAX, false, "", nullptr,
+        [](C& c, const V& v, const S&) {
+          c.drivers.back().seed = static_cast<std::uint64_t>(std::get<std::int64_t>(v));
+        }},
+    // [[driver.phone]]
+    Key{Sec::Phone, "number", K::Text, "", 1, 32, false, "phone number", checkNumber,
+        [](C& c, const V& v, const S& s) {
+          const auto parsed = PhoneNumber::parse(text(v), s.homeCountry);
+          if (parsed) c.drivers.back().phones.back().number = parsed->text();
+        }},
+    Key{Sec::Phone, "script", K::Text, "", 1, 1'000, false, "script of docs/formats/simulator.md",
+        checkScript,
+        [](C& c, const V& v, const S&) { c.drivers.back().phones.back().script = text(v); }},
+    // [[route]]
+    Key{Sec::Route, "prefix", K::Text, R"("")", 0, 16, false,
+        "\"+\" and digits; empty: every number", checkPrefix,
+        [](C& c, const V& v, const S&) { c.routes.back().prefix = text(v); }},
+    Key{Sec::Route, "drivers", K::TextList, "", 1, kNameBytesMax, false,
+        "names of drivers, preferred first", nullptr,
+        [](C& c, const V& v, const S&) { c.routes.back().drivers = texts(v); }},
+};
+
+// clang-format on
+
+std::string bounded(std::int64_t value, Kind kind) {
+  return kind == Kind::Duration ? tocsin::toText(Duration{value}) : std::to_string(value);
+}
+
+}  // namespace
+
+std::span<const Key> keys() {
+  return kKeys;
+}
+
+std::string_view toText(Section section) {
+  switch (section) {
+    case Section::Spool: return "[spool]";
+    case Section::Queue: return "[queue]";
+    case Section::Alarm: return "[alarm]";
+    case Section::Http: return "[http]";
+    case Section::Driver: return "[[driver]]";
+    case Section::Simulator: return "[[driver]] of type simulator";
+    case Section::Phone: return "[[driver.phone]]";
+    case Section::Route: return "[[route]]";
+  }
+  return "";
+}
+
+std::string_view toText(Kind kind) {
+  switch (kind) {
+    case Kind::Text: return "text";
+    case Kind::Integer: return "whole number";
+    case Kind::Switch: return "true or false";
+    case Kind::Duration: return "duration";
+    case Kind::Choice: return "choice";
+    case Kind::TextList: return "list of texts";
+  }
+  return "";
+}
+
+std::string limitsText(const Key& key) {
+  if (!key.form.empty()) return std::string(key.form);
+  if (key.kind != Kind::Integer && key.kind != Kind::Duration) return "";
+  if (key.most == INT64_MAX) return bounded(key.least, key.kind) + " or more";
+  return (key.zeroToo ? "0, or " : "") + bounded(key.least, key.kind) + " to " +
+         bounded(key.most, key.kind);
+}
+
+}  // namespace tocsin::config

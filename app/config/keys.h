@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "app/config/config.h"
+
+// Every key of the configuration as one table; the parser walks it, and a test holds
+// docs/formats/configuration.md to it.
+namespace tocsin::config {
+
+enum class Section { Spool, Queue, Alarm, Http, Driver, Simulator, Phone, Route };
+
+// As a heading of the documentation and a problem write it: "[spool]", "[[driver]]".
+std::string_view toText(Section section);
+
+enum class Kind { Text, Integer, Switch, Duration, Choice, TextList };
+std::string_view toText(Kind kind);  // "text", "whole number", "true or false", ...
+
+// Text and Choice; Integer; Switch; Duration; TextList.
+using Value = std::variant<std::string, std::int64_t, bool, Duration, std::vector<std::string>>;
+
+// What the form of a text may depend on.
+struct Scope {
+  std::string homeCountry;
+  const Checks& checks;
+};
+
+struct Key {
+  Section section;
+  std::string_view name;
+  Kind kind;
+  std::string_view standard;  // what holds without it, as TOML; empty: the key is required
+  std::int64_t least = 0;     // Integer: value; Duration: ms; Text and texts of a list: bytes
+  std::int64_t most = 0;
+  bool zeroToo = false;   // Integer: 0 = off, below `least`
+  std::string_view form;  // Text: what it must look like, for people; Choice: "brief, live, off"
+  Status (*check)(std::string_view text, const Scope& scope) = nullptr;  // each text
+  void (*put)(Config& config, const Value& value, const Scope& scope) = nullptr;
+};
+
+std::span<const Key> keys();
+
+// "1s to 1h", "0, or 6 to 15", "brief, live, off".
+std::string limitsText(const Key& key);
+
+// Checks of one text; the Error says what would be right.
+Status checkName(std::string_view text, const Scope& scope);
+Status checkCountry(std::string_view text, const Scope& scope);
+Status checkTimeZone(std::string_view text, const Scope& scope);
+Status checkNumber(std::string_view text, const Scope& scope);
+Status checkListen(std::string_view text, const Scope& scope);
+Status checkPrefix(std::string_view text, const Scope& scope);
+Status checkScript(std::string_view text, const Scope& scope);
+Status checkFault(std::string_view text, const Scope& scope);
+
+}  // namespace tocsin::config

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config/reader.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "app/config/nearest.h"
+
+namespace tocsin::config {
+namespace {
+
+using Sections = std::vector<Section>;
+
+// The tables of the file's root; those of `many` are written [[name]].
+struct TableName {
+  std::string_view name;
+  Section section;
+  bool many;
+};
+
+constexpr std::array kTables{TableName{"spool", Section::Spool, false},
+                             TableName{"queue", Section::Queue, false},
+                             TableName{"alarm", Section::Alarm, false},
+                             TableName{"http", Section::Http, false},
+                             TableName{"driver", Section::Driver, true},
+                             TableName{"route", Section::Route, true}};
+
+const Key* findKey(const Sections& sections, std::string_view name) {
+  for (const Key& key : keys()) {
+    const bool here = std::find(sections.begin(), sections.end(), key.section) != sections.end();
+    if (here && key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+class Reader {
+ public:
+  explicit Reader(const Checks& checks) : scope_{QueueSection{}.homeCountry, checks} {}
+
+  Draft read(const Node& root) {
+    for (const Node& table : root.children)
+      checkTableName(table);
+    // [queue] before the numbers, which need its home_country.
+    for (const TableName& table : kTables) {
+      const auto found = std::find_if(root.children.begin(),
+                                      root.children.end(),
+                                      [&](const Node& node) { return node.key == table.name; });
+      if (found != root.children.end()) readNamed(table, *found);
+    }
+    crossCheck(draft_);
+    return std::move(draft_);
+  }
+
+ private:
+  void checkTableName(const Node& node) {
+    std::vector<std::string_view> names;
+    for (const TableName& table : kTables) {
+      if (node.key == table.name) return;
+      names.push_back(table.name);
+    }
+    const std::string_view near = nearest(node.key, names);
+    if (node.type != Node::Type::Table && node.type != Node::Type::List) {
+      draft_.error(node.keyPlace,
+                   quoted(node.key) +
+                       " stands outside of every section; the sections are [spool], "
+                       "[queue], [alarm], [http], [[driver]], [[route]]");
+      return;
+    }
+    draft_.error(node.keyPlace,
+                 "unknown section " + quoted(node.key) +
+                     (near.empty() ? "" : ": did you mean " + quoted(near) + "?"));
+  }
+
+  void readNamed(const TableName& table, const Node& node) {
+    const std::string name(table.name);
+    if (!table.many) {
+      if (node.type != Node::Type::Table) {
+        draft_.error(node.keyPlace, "write [" + name + "] once, as a section of its own");
+        return;
+      }
+      readTable(node, {table.section}, name);
+      if (table.section == Section::Queue) scope_.homeCountry = draft_.config.queue.homeCountry;
+      return;
+    }
+    if (!isTableList(node)) {
+      draft_.error(node.keyPlace, "write [[" + name + "]] with two brackets, once for each");
+      return;
+    }
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      const std::string path = name + "[" + std::to_string(i) + "]";
+      if (table.section == Section::Driver) {
+        readDriver(node.children[i], path);
+      } else {
+        draft_.config.routes.emplace_back();
+        readTable(node.children[i], {Section::Route}, path);
+      }
+    }
+  }
+
+  static bool isTableList(const Node& node) {
+    return node.type == Node::Type::List &&
+           std::all_of(node.children.begin(), node.children.end(), [](const Node& child) {
+             return child.type == Node::Type::Table;
+           });
+  }
+
+  // The keys of a driver depend on its type; those of an unknown type are not looked at.
+  void readDriver(const Node& node, const std::string& path) {
+    draft_.config.drivers.emplace_back().line = node.place.line;
+    draft_.places[path] = node.place;
+    const auto type = std::find_if(node.children.begin(),
+                                   node.children.end(),
+                                   [](const Node& child) { return child.key == "type"; });
+    const bool isSimulator = type != node.children.end() && type->text == "simulator";
+    if (isSimulator || type == node.children.end()) {
+      readTable(node, {Section::Driver, Section::Simulator}, path);
+    } else {
+      for (const Node& child : node.children) {
+        if (const Key* key = findKey({Section::Driver}, child.key)) readKey(*key, child, path);
+      }
+    }
+    for (const Node& child : node.children) {
+      if (isSimulator && child.key == "phone") readPhones(child, path);
+    }
+  }
+
+  void readPhones(const Node& node, const std::string& path) {
+    if (!isTableList(node)) {
+      draft_.error(node.keyPlace, "write [[driver.phone]] with two brackets, once for each");
+      return;
+    }
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      draft_.config.drivers.back().phones.emplace_back();
+      readTable(node.children[i], {Section::Phone}, path + ".phone[" + std::to_string(i) + "]");
+    }
+  }
+
+  void readTable(const Node& table, const Sections& sections, const std::string& path) {
+    draft_.places[path] = table.place;
+    std::set<std::string_view> given;
+    for (const Node& child : table.children) {
+      const bool isPhones = sections.back() == Section::Simulator && child.key == "phone";
+      if (isPhones) continue;
+      given.insert(child.key);
+      if (const Key* key = findKey(sections, child.key)) {
+        readKey(*key, child, path);
+      } else {
+        unknownKey(child, sections);
+      }
+    }
+    for (const Key& key : keys()) {
+      const bool here = std::find(sections.begin(), sections.end(), key.section) != sections.end();
+      if (!here || !key.standard.empty() || given.count(key.name) > 0) continue;
+      draft_.error(table.place,
+                   std::string(toText(sections.front())) + " needs the key " + quoted(key.name) +
+                       ": " + limitsText(key));
+    }
+  }
+
+  void unknownKey(const Node& node, const Sections& sections) {
+    std::vector<std::string_view> here;
+    const Key* elsewhere = nullptr;
+    for (const Key& key : keys()) {
+      if (std::find(sections.begin(), sections.end(), key.section) != sections.end()) {
+        here.push_back(key.name);
+      } else if (key.name == node.key) {
+        elsewhere = &key;
+      }
+    }
+    std::string what =
+        "unknown key " + quoted(node.key) + " in " + std::string(toText(sections.front()));
+    const std::string_view near = nearest(node.key, here);
+    if (elsewhere != nullptr) {
+      what += ": it belongs to " + std::string(toText(elsewhere->section));
+    } else if (!near.empty()) {
+      what += ": did you mean " + quoted(near) + "?";
+    }
+    draft_.error(node.keyPlace, std::move(what));
+  }
+
+  void readKey(const Key& key, const Node& node, const std::string& path) {
+    const std::string name = path + "." + std::string(key.name);
+    draft_.places[name] = node.place;
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      draft_.places[name + "[" + std::to_string(i) + "]"] = node.children[i].place;
+    }
+    if (const auto value = readValue(key, node, scope_, draft_))
+      key.put(draft_.config, *value, scope_);
+  }
+
+  Draft draft_;
+  Scope scope_;
+};
+
+}  // namespace
+
+Draft read(const Node& root, const Checks& checks) {
+  return Reader(checks).read(root);
+}
+
+}  // namespace tocsin::config

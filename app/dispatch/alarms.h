@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/dispatch/alarm_table.h"
+#include "app/dispatch/operations.h"
+#include "app/dispatch/outbox.h"
+#include "app/dispatch/settings.h"
+#include "app/dispatch/turn.h"
+
+namespace tocsin::dispatch {
+
+// Which alarms stand, and who is told when: the log and a file at once; one SMS per number for all
+// that is new, at most one a minute; again every alarmRepeat while it stands; and when it clears.
+class Alarms {
+ public:
+  Alarms(const Settings& settings, const Ports& ports, Turn& turn, Outbox& outbox);
+
+  void restore(const std::vector<store::StandingAlarm>& standing);
+
+  // `subject` says which one (a file, a driver); the same cause and subject is one alarm.
+  void raise(Cause cause, const std::string& subject, const std::string& details);
+  void clear(Cause cause, const std::string& subject);
+  void set(Cause cause, const std::string& subject, bool stands, const std::string& details);
+  bool stands(Cause cause, const std::string& subject) const;
+
+  void tick();
+  OptionalTime nextDue() const;
+  std::vector<AlarmRow> rows() const;
+
+  std::size_t size() const { return standing_.size(); }
+
+  // How many alarms of one cause are kept apart; further ones are counted in one.
+  static constexpr std::size_t kPerCauseMax = 50;
+  static constexpr Duration kMerge = seconds{5};
+  static constexpr Duration kApart = seconds{60};
+
+ private:
+  struct Standing {
+    store::StandingAlarm row;
+    int more = 0;  // counted beyond kPerCauseMax
+  };
+
+  using Key = std::pair<Cause, std::string>;
+
+  void show(const Key& key);
+  void textNumbers();
+  void announce(const Key& key);
+  std::string lineOf(const Key& key, const Standing& alarm) const;
+
+  const Settings& settings_;
+  const Ports& ports_;
+  Turn& turn_;
+  Outbox& outbox_;
+  std::map<Key, Standing> standing_;
+  std::set<Key> news_;             // to be told by SMS
+  std::vector<std::string> over_;  // told ones that cleared
+  OptionalTime tellAt_;
+  Time toldLast_{};
+};
+
+}  // namespace tocsin::dispatch

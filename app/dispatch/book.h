@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/dispatch/links.h"
+#include "app/dispatch/people.h"
+#include "app/dispatch/settings.h"
+#include "app/dispatch/turn.h"
+#include "queue/escalation/advance.h"
+#include "queue/escalation/numbers.h"
+
+namespace tocsin::dispatch {
+
+// All messages that are open or whose number is still in quarantine, with everything by which they
+// are looked up: number, incident, person, deadline. The only place that calls escalation::advance.
+class Book {
+ public:
+  // What advance() asked for is passed on at once.
+  using OnAction = std::function<void(const escalation::Message&, const escalation::Action&)>;
+
+  Book(const Settings& settings,
+       Turn& turn,
+       const People& people,
+       const Links& links,
+       OnAction onAction);
+
+  void restore(store::Recovered& recovered);
+
+  // Gives the message an id and a number, or nothing when all numbers are open.
+  const escalation::Message* add(escalation::Message message, const std::string& incident);
+  // The same with the number of an incident that came again soon after its CLEAR.
+  const escalation::Message* addWithNumber(escalation::Message message,
+                                           const std::string& incident);
+
+  // Applies one event; the change becomes part of the turn's batch.
+  void apply(MessageId id, const escalation::Event& event);
+  // Applies it to every message that is escalating.
+  void applyToEscalating(const escalation::Event& event);
+  void applyToAll(const escalation::Event& event);
+  // A change beside the escalation itself (the name of the file).
+  void setOrigin(MessageId id, std::string origin);
+
+  const escalation::Message* find(MessageId id) const;
+  const escalation::Message* byNumber(const std::string& number) const;
+  const escalation::Message* byIncident(const std::string& name) const;
+  // The newest of (list, key), whatever its source: for an ACK that does not know the source.
+  const escalation::Message* byKey(const std::string& list, const std::string& key) const;
+  // Those on whose list the person stands, newest first.
+  std::vector<const escalation::Message*> of(const std::string& recipient) const;
+  std::vector<const escalation::Message*> all() const;
+
+  // Ends the waits that are over. The next one, if any, is nextDeadline().
+  void endDeadlines();
+  OptionalTime nextDeadline() const;
+
+  bool numbersAreUsedUp() const;
+
+  std::size_t openCount() const { return pool_.open(); }
+
+  std::size_t escalatingCount() const { return escalating_.size(); }
+
+  // After the commit: what is durable is not "changed" any more, what is done may go.
+  void committed();
+
+ private:
+  struct Slot {
+    escalation::Message message;
+    std::string incident;
+    OptionalTime deadline;
+    bool added = false, changed = false;  // in this turn's batch
+    bool holdsNumber = false;
+  };
+
+  const escalation::Message* insert(escalation::Message message,
+                                    const std::string& incident,
+                                    bool fresh);
+  void refresh(escalation::Message& message) const;
+  void reindex(Slot& slot);
+  void touch(Slot& slot);
+  void evictOld();
+
+  const Settings& settings_;
+  Turn& turn_;
+  const People& people_;
+  const Links& links_;
+  OnAction onAction_;
+  escalation::NumberPool pool_;
+  std::map<MessageId, Slot> slots_;
+  std::set<MessageId> escalating_;
+  std::unordered_map<std::string, MessageId> numbers_;    // newest message of a number
+  std::unordered_map<std::string, MessageId> incidents_;  // newest message of an incident
+  std::map<std::string, std::set<MessageId>> persons_;
+  std::set<std::pair<Time, MessageId>> deadlines_;
+  std::set<std::pair<Time, MessageId>> quarantine_;  // by the time it ends
+  std::vector<MessageId> touched_;
+};
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/dispatch/dispatcher.h"
+
+#include <algorithm>
+
+#include "queue/base/limits.h"
+
+namespace tocsin::dispatch {
+namespace {
+
+constexpr std::size_t kInputsPerTurn = 2'000;
+constexpr Duration kAfterDowntime = minutes{1};
+constexpr Duration kStuckAfter = minutes{10};
+constexpr Duration kClockStepTold = minutes{1};
+
+}  // namespace
+
+Dispatcher::Dispatcher(Settings settings,
+                       Ports ports,
+                       Loop& loop,
+                       const Clock& clock,
+                       store::Journal& journal,
+                       std::vector<LinkState> links)
+    : settings_(std::move(settings)),
+      ports_(std::move(ports)),
+      loop_(loop),
+      clock_(clock),
+      journal_(journal),
+      links_(std::move(links), settings_.routes),
+      composer_(settings_, ports_, turn_, people_),
+      book_(settings_,
+            turn_,
+            people_,
+            links_,
+            [this](const escalation::Message& m, const escalation::Action& a) { act(m, a); }),
+      outbox_(settings_, turn_, people_, links_, outboxHooks()),
+      alarms_(settings_, ports_, turn_, outbox_),
+      hooks_(settings_, ports_, turn_),
+      replies_(settings_, ports_, turn_, people_, links_),
+      receipts_(settings_, ports_, turn_),
+      registry_(settings_, turn_, people_, links_, book_),
+      intake_(settings_, ports_, turn_, people_) {
+  composer_.connect(book_, outbox_);
+  replies_.connect(book_, composer_, history_, journal_);
+  intake_.connect(book_, outbox_, alarms_, receipts_, journal_);
+}
+
+Dispatcher::~Dispatcher() {
+  *alive_ = false;
+  if (wake_ != 0) loop_.cancel(wake_);
+  for (LinkState& link : links_.all())
+    link.driver->stop();
+}
+
+Status Dispatcher::start(bool clockPlausible) {
+  static_cast<void>(ports_.beginTurn());
+  turn_.now = clock_.now();
+  auto found =
+      journal_.recover(turn_.now - settings_.numbersQuarantine, turn_.now - History::kKept);
+  if (!found) return found.error();
+  turn_.lastMessage = found->lastMessage;
+  turn_.lastPage = found->lastPage;
+  turn_.lastInbox = found->lastInbox;
+  turn_.lastHook = found->lastHook;
+  turn_.lastVersion = found->lastVersion;
+  people_.restore(*found);
+  const bool clockWentBack = found->lastEntry && *found->lastEntry > turn_.now;
+  book_.restore(*found);
+  history_.restore(found->sent);
+  alarms_.restore(found->alarms);
+  hooks_.restore(std::move(found->hooks));
+  receipts_.restore(book_.all());
+  outbox_.restore(std::move(found->pages));
+  links_.update(turn_.now);
+  const Duration unknownGap = found->lastEntry ? turn_.now - *found->lastEntry : Duration{0};
+  inputs_.push_back([this, unknownGap, goOn = clockWentBack || !clockPlausible] {
+    if (goOn && unknownGap != Duration{0}) book_.applyToAll(escalation::ClockStepped{unknownGap});
+    book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
+    outbox_.doubtOrphans();
+  });
+  for (std::size_t i = 0; i < links_.all().size(); ++i) {
+    LinkState& link = links_.at(i);
+    link.startedAt = turn_.now;
+    link.driver->start(eventsOf(i), outbox_.inDoubt(link.name));
+    link.health = link.driver->health();
+  }
+  requestTurn();
+  return {};
+}
+
+drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
+  drivers::DriverEvents events;
+  events.onSubmitEnd = [this, link](const drivers::SubmitResult& result) {
+    input([this, link, result] { outbox_.end(link, result); });
+  };
+  events.onReceived = [this, link](const drivers::Received& sms) {
+    if (!settings_.intake) return;  // without a journal it stays with the driver
+    input([this, link, sms] { replies_.receive(link, sms); });
+  };
+  events.onReport = [this, link](const drivers::DeliveryReport& report) {
+    input([this, link, report] {
+      reported(links_.at(link).name, report);
+      turn_.afterCommit.push_back([driver = links_.at(link).driver, token = report.token] {
+        driver->confirmReceived(token);
+      });
+    });
+  };
+  events.onHealth = [this, link](const drivers::DriverHealth& health) {
+    input([this, link, health] {
+      LinkState& state = links_.at(link);
+      ports_.log(LogLevel::Notice, "link " + state.name + ": " + health.detail);
+      state.health = health;
+      alarms_.set(Cause::DriverDown,
+                  state.name,
+                  health.link == drivers::Link::Down,
+                  health.detail + (health.whatToDo.empty() ? "" : ". " + health.whatToDo));
+    });
+  };
+  return events;
+}
+
+void Dispatcher::input(Input input) {
+  inputs_.push_back(std::move(input));
+  requestTurn();
+}
+
+void Dispatcher::requestTurn() {
+  if (turnRequested_ || stopped_) return;
+  turnRequested_ = true;
+  loop_.post([this, alive = std::weak_ptr<bool>(alive_)] {
+    if (!alive.expired()) turn();
+  });
+}
+
+void Dispatcher::turn() {
+  turnRequested_ = false;
+  if (stopped_) return;
+  ++turns_;
+  watchTime();
+  runInputs();
+  replies_.apply();
+  watchPaths();
+  book_.endDeadlines();
+  intake_.work();
+  watchWork();
+  hooks_.tick([this](Input ended) { input(std::move(ended)); });
+  alarms_.tick();
+  outbox_.fill();
+  endAlarms();
+  receipts_.afterChanges(turn_.batch.changed);
+  commit();
+  if (!stopped_) planWake();
+}
+
+// The wall clock may have been stepped; running waits keep their length.
+void Dispatcher::watchTime() {
+  const Duration step = ports_.beginTurn();
+  turn_.now = clock_.now();
+  if (step == Duration{0}) return;
+  turn_.record({}, "CLOCK_STEPPED", "by " + std::to_string(step.count()) + " ms");
+  book_.applyToAll(escalation::ClockStepped{step});
+  outbox_.shift(step);
+  links_.shift(step);
+  const Duration size = step < Duration{0} ? -step : step;
+  if (size >= kClockStepTold) {
+    alarms_.raise(Cause::ClockStepped,
+                  std::to_string(step.count() / 1000) + " s",
+                  "at " + toRfc3339(turn_.now));
+  }
+}
+
+void Dispatcher::runInputs() {
+  for (std::size_t n = 0; n < kInputsPerTurn && !inputs_.empty(); ++n) {
+    const Input next = std::move(inputs_.front());
+    inputs_.pop_front();
+    next();
+  }
+}
+
+// People become reachable or not as links come and go, and when a route has been lost for the
+// grace.
+void Dispatcher::watchPaths() {
+  const bool changed = links_.update(turn_.now);
+  const bool graceOver = pathsJudgedAt_ && *pathsJudgedAt_ <= turn_.now;
+  if (!changed && !graceOver) return;
+  for (int route = 0; route < static_cast<int>(links_.routes()); ++route) {
+    if (!links_.isUp(route)) outbox_.forgetTries(route);
+    const bool lost = links_.isLost(route, turn_.now, settings_.policy.pathGrace);
+    const std::string& prefix = settings_.routes[static_cast<std::size_t>(route)].prefix;
+    alarms_.set(Cause::NoPath,
+                prefix.empty() ? "of everybody" : prefix + "...",
+                lost,
+                "no link of the route is up for " + toText(settings_.policy.pathGrace));
+  }
+  pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
+  book_.applyToEscalating(escalation::PathsChanged{});
+}
+
+void Dispatcher::watchWork() {
+  const OptionalTime moved = outbox_.movedLast();
+  const bool stuck = moved && turn_.now - *moved > kStuckAfter;
+  alarms_.set(
+      Cause::WorkStuck,
+      "outbox",
+      stuck,
+      std::to_string(outbox_.size()) + " pages wait and none has moved for " + toText(kStuckAfter));
+  alarms_.set(Cause::HookFailed, "on_event", !hooks_.failure().empty(), hooks_.failure());
+  static_cast<void>(intake_.watchRoom());
+}
+
+// An EXHAUSTED message stops standing out once somebody has it or it is over.
+void Dispatcher::endAlarms() {
+  for (const escalation::Message* message : turn_.batch.changed) {
+    const bool over = message->outcome == escalation::Outcome::Acknowledged || message->cleared ||
+                      message->outcome == escalation::Outcome::Cancelled;
+    if (over) alarms_.clear(Cause::Exhausted, message->number);
+  }
+}
+
+void Dispatcher::commit() {
+  const Status status = journal_.commit(turn_.batch, turn_.now);
+  if (!status) {
+    // What is on the disk is not known: stop here, recover from the journal.
+    stopped_ = true;
+    ports_.log(LogLevel::Critical,
+               "the journal could not be written, stopping to recover: " + status.error().what);
+    return ports_.commitFailed(status.error());
+  }
+  turn_.batch = {};
+  book_.committed();
+  outbox_.committed();
+  intake_.forgetTurn();
+  const auto after = std::move(turn_.afterCommit);
+  turn_.afterCommit.clear();
+  for (const auto& act : after)
+    act();
+  if (!turn_.batch.isEmpty()) requestTurn();
+}
+
+void Dispatcher::planWake() {
+  if (!inputs_.empty()) requestTurn();
+  OptionalTime next = pathsJudgedAt_;
+  for (const OptionalTime& due :
+       {book_.nextDeadline(), outbox_.nextDue(), alarms_.nextDue(), hooks_.nextDue()}) {
+    if (due && (!next || *due < *next)) next = due;
+  }
+  if (const OptionalTime moved = outbox_.movedLast()) {
+    const Time stuck = *moved + kStuckAfter + Duration{1};
+    if (stuck > turn_.now && (!next || stuck < *next)) next = stuck;
+  }
+  if (intake_.isWaiting() && (!next || turn_.now + seconds{5} < *next))
+    next = turn_.now + seconds{5};
+  if (next == wakeAt_ && wake_ != 0) return;
+  if (wake_ != 0) loop_.cancel(wake_);
+  wake_ = 0;
+  wakeAt_ = next;
+  if (!next) return;
+  const Duration delay = std::max(*next - turn_.now, Duration{1});
+  wake_ = loop_.after(delay, [this] {
+    wake_ = 0;
+    requestTurn();
+  });
+}
+
+void Dispatcher::filesArrived(std::vector<Incoming> files) {
+  input([this, files = std::move(files)]() mutable { intake_.offer(std::move(files)); });
+}
+
+void Dispatcher::fileRefused(std::string fileName, Refusal refusal) {
+  input([this, fileName = std::move(fileName), refusal = std::move(refusal)] {
+    intake_.refuse(fileName, refusal);
+  });
+}
+
+void Dispatcher::alarm(Cause cause, std::string subject, bool stands, std::string details) {
+  input([this, cause, subject = std::move(subject), stands, details = std::move(details)] {
+    alarms_.set(cause, subject, stands, details);
+  });
+}
+
+void Dispatcher::post(Incoming alert, std::function<void(Answer<Accepted>)> done) {
+  input([this, alert = std::move(alert), done = std::move(done)] { intake_.post(alert, done); });
+}
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/dispatch/alarms.h"
+#include "app/dispatch/book.h"
+#include "app/dispatch/composer.h"
+#include "app/dispatch/history.h"
+#include "app/dispatch/hooks.h"
+#include "app/dispatch/intake.h"
+#include "app/dispatch/links.h"
+#include "app/dispatch/operations.h"
+#include "app/dispatch/outbox.h"
+#include "app/dispatch/people.h"
+#include "app/dispatch/receipts.h"
+#include "app/dispatch/registry.h"
+#include "app/dispatch/reply_desk.h"
+#include "app/dispatch/settings.h"
+#include "queue/base/loop.h"
+#include "queue/store/journal.h"
+
+namespace tocsin::dispatch {
+
+// The shell around the pure core: inputs in, advance, commit, act. One turn of the loop is one
+// transaction; nothing reaches the world before the journal has it.
+//
+// All inputs are kept until the next turn, which they ask for; many inputs share one turn.
+class Dispatcher final : public Operations {
+ public:
+  // The journal and the drivers outlive it. The drivers are not started yet.
+  Dispatcher(Settings settings,
+             Ports ports,
+             Loop& loop,
+             const Clock& clock,
+             store::Journal& journal,
+             std::vector<LinkState> links);
+  ~Dispatcher() override;
+  Dispatcher(const Dispatcher&) = delete;
+  Dispatcher& operator=(const Dispatcher&) = delete;
+
+  // Recovers from the journal, starts the drivers (each listens for what it had in flight and
+  // drains what it received before it sends) and begins to turn. `clockPlausible`: the wall clock
+  // may be believed; otherwise the waits go on with what was left of them.
+  Status start(bool clockPlausible);
+
+  // From the spool.
+  void filesArrived(std::vector<Incoming> files);
+  void fileRefused(std::string fileName, Refusal refusal);
+  // Trouble that others found: the wiring and the spool.
+  void alarm(Cause cause, std::string subject, bool stands, std::string details);
+
+  // Operations
+  void post(Incoming alert, std::function<void(Answer<Accepted>)> done) override;
+  void order(MessageOrder order, std::function<void(Answer<OrderDone>)> done) override;
+  Directory directory() const override;
+  void import(Directory rows, bool merge, std::function<void(Answer<OrderDone>)> done) override;
+  void putRecipient(RecipientRow row, std::function<void(Answer<OrderDone>)> done) override;
+  void putList(ListRow row, std::function<void(Answer<OrderDone>)> done) override;
+  void removeRecipient(std::string name, std::function<void(Answer<OrderDone>)> done) override;
+  void removeList(std::string name, std::function<void(Answer<OrderDone>)> done) override;
+  void test(std::string recipient,
+            std::string driver,
+            std::function<void(Answer<OrderDone>)> done) override;
+  std::vector<DriverRow> drivers() const override;
+  std::vector<AlarmRow> alarms() const override;
+  std::string metrics() const override;
+  std::optional<std::string> notReadyBecause() const override;
+
+  // For tests: what is in the book, as it is between turns.
+  const Book& book() const { return book_; }
+
+ private:
+  using Input = std::function<void()>;
+  using OrderDoneFn = std::function<void(Answer<OrderDone>)>;
+
+  void input(Input input);
+  void requestTurn();
+  void turn();
+  void runInputs();
+  void watchTime();
+  void watchPaths();
+  void watchWork();
+  void endAlarms();
+  void commit();
+  void planWake();
+  drivers::DriverEvents eventsOf(std::size_t link);
+
+  void act(const escalation::Message& message, const escalation::Action& action);
+  void queuePage(const escalation::Message& message, escalation::Position position);
+  void tellExpired(const escalation::Message& message);
+  Outbox::Hooks outboxHooks();
+  void attempted(const store::PageRow& row);
+  void handedOver(const store::PageRow& row, bool doubtful);
+  void maybeSent(const store::PageRow& row);
+  void failed(const store::PageRow& row, const std::string& reason);
+  void reported(const std::string& driver, const drivers::DeliveryReport& report);
+  std::string nameOf(const store::PageRow& row) const;
+  const store::PageRow& carrierOf(const store::PageRow& row) const;
+  void remember(const store::PageRow& row);
+
+  Answer<OrderDone> carryOut(const MessageOrder& order);
+  void answerLater(const OrderDoneFn& done, Answer<OrderDone> answer);
+  Answer<OrderDone> sendTest(const std::string& recipient, const std::string& driver);
+
+  const Settings settings_;
+  const Ports ports_;
+  Loop& loop_;
+  const Clock& clock_;
+  store::Journal& journal_;
+
+  Turn turn_;
+  People people_;
+  Links links_;
+  History history_;
+  Composer composer_;
+  Book book_;
+  Outbox outbox_;
+  Alarms alarms_;
+  HookQueue hooks_;
+  ReplyDesk replies_;
+  Receipts receipts_;
+  Registry registry_;
+  Intake intake_;
+
+  std::deque<Input> inputs_;
+  bool turnRequested_ = false, stopped_ = false;
+  LoopHandle wake_ = 0;
+  OptionalTime wakeAt_;
+  OptionalTime pathsJudgedAt_;
+  // Delivery reports find their page by (driver, reference).
+  std::map<std::pair<std::string, std::string>, std::pair<MessageId, int>> references_;
+  std::deque<std::pair<std::string, std::string>> referenceOrder_;
+  long turns_ = 0;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/dispatch/hooks.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace tocsin::dispatch {
+namespace {
+
+Duration retryAfter(int attempts) {
+  constexpr std::array<Duration, 5> kDelays{
+      seconds{5}, seconds{30}, minutes{2}, minutes{10}, minutes{30}};
+  const auto at =
+      static_cast<std::size_t>(std::clamp<int>(attempts, 1, static_cast<int>(kDelays.size())));
+  return kDelays[at - 1];
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      std::array<char, 8> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
+      out += escape.data();
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+std::string hookPayload(const escalation::Message& message,
+                        std::string_view event,
+                        const std::string& reason,
+                        Time at) {
+  std::string json = "{\"event\":" + quoted(event) + ",\"at\":" + quoted(toRfc3339(at)) +
+                     ",\"id\":" + std::to_string(message.id.value);
+  const std::array<std::pair<std::string_view, std::string_view>, 14> fields{{
+      {"number", message.number},
+      {"list", message.list},
+      {"text", message.text},
+      {"severity", toText(message.severity)},
+      {"source", message.source},
+      {"host", message.host},
+      {"service", message.service},
+      {"group", message.group},
+      {"key", message.key},
+      {"outcome", escalation::toText(message.outcome)},
+      {"acknowledged_by", message.acknowledgedBy},
+      {"comment", message.comment},
+      {"origin", message.origin},
+      {"reason", reason},
+  }};
+  for (const auto& [name, value] : fields) {
+    json += "," + quoted(name) + ":" + (value.empty() ? "null" : quoted(value));
+  }
+  return json + "}\n";
+}
+
+HookQueue::HookQueue(const Settings& settings, const Ports& ports, Turn& turn)
+    : settings_(settings), ports_(ports), turn_(turn) {}
+
+void HookQueue::restore(std::vector<store::HookRow> rows) {
+  for (store::HookRow& row : rows)
+    rows_.push_back(std::move(row));
+}
+
+void HookQueue::add(const escalation::Message& message,
+                    std::string_view event,
+                    const std::string& reason) {
+  if (!settings_.hasHook) return;
+  if (rows_.size() >= kWaitingMax) {
+    const std::size_t oldest = running_ ? 1 : 0;
+    turn_.batch.hooksDone.push_back(rows_[oldest].id);
+    rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(oldest));
+    ports_.log(LogLevel::Error,
+               "on_event: too many events wait, the oldest is given up: " + failure_);
+  }
+  rows_.push_back(
+      {++turn_.lastHook, turn_.now, hookPayload(message, event, reason, turn_.now), 0, turn_.now});
+  // The rows are written with the turn, whatever becomes of the deque meanwhile.
+  turn_.batch.hooksAdded.push_back(rows_.back());
+}
+
+void HookQueue::tick(const std::function<void(std::function<void()>)>& post) {
+  if (running_ || rows_.empty() || rows_.front().nextAt > turn_.now) return;
+  running_ = true;
+  turn_.afterCommit.push_back([this, post, payload = rows_.front().payload] {
+    ports_.runHook(payload,
+                   [this, post](const Status& status) { post([this, status] { ended(status); }); });
+  });
+}
+
+void HookQueue::ended(const Status& status) {
+  running_ = false;
+  if (rows_.empty()) return;
+  store::HookRow& row = rows_.front();
+  if (status) {
+    failure_.clear();
+    turn_.batch.hooksDone.push_back(row.id);
+    rows_.pop_front();
+    return;
+  }
+  failure_ = status.error().what;
+  ++row.attempts;
+  row.nextAt = turn_.now + retryAfter(row.attempts);
+  turn_.batch.hooksChanged.push_back(row);
+  ports_.log(LogLevel::Warning,
+             "on_event program failed, tried again in " + toText(retryAfter(row.attempts)) + ": " +
+                 failure_);
+}
+
+OptionalTime HookQueue::nextDue() const {
+  if (running_ || rows_.empty()) return std::nullopt;
+  return rows_.front().nextAt;
+}
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/dispatch/outbox.h"
+
+#include <algorithm>
+
+#include "queue/base/check.h"
+#include "queue/base/limits.h"
+#include "queue/base/sms_text.h"
+
+namespace tocsin::dispatch {
+namespace {
+
+using escalation::PageKind;
+using store::PageRow;
+using store::PageState;
+
+// How many waiting pages of a route are looked at for one that a free driver may take.
+constexpr int kLookAhead = 64;
+constexpr Duration kAccountDelay = seconds{30};
+
+bool isAnswer(const PageRow& row) {
+  return row.kind == PageKind::Answer || row.kind == PageKind::Notice;
+}
+
+}  // namespace
+
+Outbox::Outbox(
+    const Settings& settings, Turn& turn, const People& people, Links& links, Hooks hooks)
+    : settings_(settings), turn_(turn), people_(people), links_(links), hooks_(std::move(hooks)) {}
+
+void Outbox::restore(std::vector<PageRow> rows) {
+  movedLast_ = turn_.now;
+  for (PageRow& row : rows) {
+    Slot& slot = rows_[row.id];
+    slot.row = std::move(row);
+    const PageRow& r = slot.row;
+    if (r.message && r.position >= 0) byEntry_[{r.message, r.position}] = r.id;
+    if (r.state == PageState::Carried) carried_[r.carriedBy].push_back(r.id);
+    if (r.state == PageState::Waiting) schedule(slot);
+    if (r.state == PageState::HandingOver) {
+      ++inFlight_;
+      const int link = links_.indexOf(r.driver);
+      if (link >= 0) ++links_.at(static_cast<std::size_t>(link)).inFlight;
+    }
+  }
+}
+
+void Outbox::doubtOrphans() {
+  for (auto& [id, slot] : rows_) {
+    if (slot.row.state != PageState::HandingOver || links_.indexOf(slot.row.driver) >= 0) continue;
+    --inFlight_;
+    doubted(slot, {id, slot.row.part, drivers::SubmitEnd::InDoubt, {}, {}, "its driver is gone"});
+  }
+}
+
+PageRow& Outbox::add(PageRow row) {
+  row.id = turn_.newPage();
+  row.queuedAt = turn_.now;
+  if (row.notBefore < turn_.now) row.notBefore = turn_.now;
+  Slot& slot = rows_[row.id];
+  slot.row = std::move(row);
+  slot.added = true;
+  turn_.batch.pagesAdded.push_back(&slot.row);
+  touched_.push_back(slot.row.id);
+  if (slot.row.message && slot.row.position >= 0) {
+    byEntry_[{slot.row.message, slot.row.position}] = slot.row.id;
+  }
+  schedule(slot);
+  return slot.row;
+}
+
+void Outbox::touch(Slot& slot) {
+  if (slot.added || slot.changed) return;
+  slot.changed = true;
+  turn_.batch.pagesChanged.push_back(&slot.row);
+  touched_.push_back(slot.row.id);
+}
+
+void Outbox::hasten(PageRow& row) {
+  Slot& slot = rows_.at(row.id);
+  unschedule(slot);
+  wait(slot, Duration{0});
+}
+
+escalation::SendOrder Outbox::orderOf(const PageRow& row) const {
+  return {escalation::urgencyOf(row.kind, row.severity), row.person, row.deadline, row.id.value};
+}
+
+PhoneNumber Outbox::numberOf(const PageRow& row) const {
+  if (row.recipient.empty()) return row.to;
+  const auto* person = people_.recipient(row.recipient);
+  return person == nullptr ? PhoneNumber() : person->number;
+}
+
+// Puts a waiting page where fill() or its time finds it.
+void Outbox::schedule(Slot& slot) {
+  const PageRow& row = slot.row;
+  slot.route = links_.routeOf(numberOf(row));
+  if (isAnswer(row) && !row.recipient.empty()) answers_[row.recipient].insert(row.id);
+  if (row.kind == PageKind::Page) pages_[row.recipient].insert(row.id);
+  if (row.notBefore > turn_.now) {
+    slot.timed = true;
+    timed_.emplace(row.notBefore, row.id);
+  } else {
+    slot.ready = true;
+    ready_[slot.route].insert(orderOf(row));
+  }
+}
+
+void Outbox::unschedule(Slot& slot) {
+  const PageRow& row = slot.row;
+  if (slot.timed) timed_.erase({row.notBefore, row.id});
+  if (slot.ready) ready_[slot.route].erase(orderOf(row));
+  slot.timed = slot.ready = false;
+  for (auto* waiting : {&answers_, &pages_}) {
+    const auto it = waiting->find(row.recipient);
+    if (it == waiting->end()) continue;
+    it->second.erase(row.id);
+    if (it->second.empty()) waiting->erase(it);
+  }
+}
+
+void Outbox::wait(Slot& slot, Duration delay) {
+  slot.row.state = PageState::Waiting;
+  slot.row.notBefore = turn_.now + delay;
+  touch(slot);
+  schedule(slot);
+}
+
+void Outbox::endWaits() {
+  while (!timed_.empty() && timed_.begin()->first <= turn_.now) {
+    Slot& slot = rows_.at(timed_.begin()->second);
+    timed_.erase(timed_.begin());
+    slot.timed = false;
+    slot.ready = true;
+    ready_[slot.route].insert(orderOf(slot.row));
+  }
+}
+
+// The driver that takes this page now, or -1. A page that was refused for now stays with its driver
+// until its retries there are used up; otherwise a busy driver is passed over for the next free
+// one.
+int Outbox::driverFor(const Slot& slot) const {
+  if (slot.route < 0) return -1;
+  if (slot.only >= 0)
+    return links_.all()[static_cast<std::size_t>(slot.only)].hasRoom() ? slot.only : -1;
+  for (const std::size_t i : links_.driversOf(slot.route)) {
+    const LinkState& link = links_.all()[i];
+    if ((slot.avoid >> i & 1U) != 0 || !link.isUp()) continue;
+    const bool pinned =
+        (slot.row.refusals > 0 || slot.row.part > 1) && link.name == slot.row.driver;
+    if (pinned) return link.hasRoom() ? static_cast<int>(i) : -1;
+  }
+  for (const std::size_t i : links_.driversOf(slot.route)) {
+    if ((slot.avoid >> i & 1U) == 0 && links_.all()[i].hasRoom()) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// The most urgent page that a free driver may take, or nullptr.
+Outbox::Slot* Outbox::next(std::size_t& link) {
+  Slot* best = nullptr;
+  escalation::SendOrder bestOrder;
+  for (const auto& [route, waiting] : ready_) {
+    if (route < 0 || waiting.empty()) continue;
+    const auto& ways = links_.driversOf(route);
+    const bool room = std::any_of(
+        ways.begin(), ways.end(), [this](std::size_t i) { return links_.all()[i].hasRoom(); });
+    if (!room) continue;
+    int looked = 0;
+    for (const escalation::SendOrder& order : waiting) {
+      if (++looked > kLookAhead || (best != nullptr && bestOrder < order)) break;
+      Slot& slot = rows_.at(PageId{order.id});
+      const int driver = driverFor(slot);
+      if (driver < 0) continue;
+      best = &slot;
+      bestOrder = order;
+      link = static_cast<std::size_t>(driver);
+      break;
+    }
+  }
+  return best;
+}
+
+bool Outbox::isRateLimited(Slot& slot) {
+  const PageRow& row = slot.row;
+  if (row.recipient.empty() || escalation::urgencyOf(row.kind, row.severity) == 0) return false;
+  auto& sent = hourly_[row.recipient];
+  while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
+    sent.pop_front();
+  if (sent.size() < static_cast<std::size_t>(limits::kSmsPerPersonAndHour)) return false;
+  slot.row.error =
+      "waits: " + std::to_string(limits::kSmsPerPersonAndHour) + " SMS an hour are reached";
+  wait(slot, sent.front() + hours{1} - turn_.now);
+  return true;
+}
+
+void Outbox::fill() {
+  endWaits();
+  std::size_t link = 0;
+  while (Slot* slot = next(link)) {
+    unschedule(*slot);
+    if (isRateLimited(*slot)) continue;
+    switch (hooks_.prepare(slot->row)) {
+      case Prepared::Send: send(*slot, link); break;
+      case Prepared::NotNeeded: finish(*slot, PageState::Dropped); break;
+      case Prepared::Replaced: break;
+    }
+  }
+}
+
+void Outbox::send(Slot& slot, std::size_t link) {
+  PageRow& row = slot.row;
+  LinkState& via = links_.at(link);
+  if (!row.recipient.empty()) {
+    row.to = numberOf(row);
+    hourly_[row.recipient].push_back(turn_.now);
+  }
+  row.state = PageState::HandingOver;
+  row.driver = via.name;
+  ++row.attempts;
+  if (!row.triedSince) row.triedSince = turn_.now;
+  ++via.inFlight;
+  ++inFlight_;
+  movedLast_ = turn_.now;
+  touch(slot);
+  hooks_.attempted(row);
+  for (const PageRow* passenger : carriedBy(row.id))
+    hooks_.attempted(*passenger);
+  turn_.afterCommit.push_back(
+      [driver = via.driver, submit = submitOf(row)] { driver->submit(submit); });
+}
+
+drivers::Submit Outbox::submitOf(const PageRow& row) const {
+  drivers::Submit submit;
+  submit.page = row.id;
+  submit.part = row.part;
+  submit.parts = row.parts;
+  submit.reference = static_cast<int>(row.id.value % 255) + 1;
+  submit.attempt = row.attempts;
+  submit.to = row.to;
+  submit.text = row.text;
+  if (row.parts > 1) submit.text = splitSms(row.text).at(static_cast<std::size_t>(row.part - 1));
+  submit.validity = escalation::networkValidity(row.deadline - turn_.now);
+  submit.critical = escalation::urgencyOf(row.kind, row.severity) == 0;
+  return submit;
+}
+
+void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
+  const auto it = rows_.find(result.page);
+  LinkState& via = links_.at(link);
+  const bool expected = it != rows_.end() && it->second.row.state == PageState::HandingOver &&
+                        it->second.row.driver == via.name && it->second.row.part == result.part;
+  if (!expected) return;  // an answer that was given up already
+  Slot& slot = it->second;
+  --via.inFlight;
+  --inFlight_;
+  movedLast_ = turn_.now;
+  switch (result.end) {
+    case drivers::SubmitEnd::Accepted:
+      ++via.sent;
+      via.lastSent = turn_.now;
+      return accepted(slot, result);
+    case drivers::SubmitEnd::Refused:
+      ++via.refused;
+      via.lastError = result.what;
+      return refused(slot, link, result);
+    case drivers::SubmitEnd::InDoubt:
+      ++via.inDoubt;
+      via.lastError = result.what;
+      return doubted(slot, result);
+  }
+}
+
+void Outbox::accepted(Slot& slot, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.refusals = 0;
+  row.reference = result.reference;
+  if (row.part < row.parts) {
+    ++row.part;
+    return wait(slot, Duration{0});
+  }
+  handedOver(slot, false);
+}
+
+void Outbox::handedOver(Slot& slot, bool doubtful) {
+  PageRow& row = slot.row;
+  row.handedAt = turn_.now;
+  finish(slot, PageState::HandedOver);
+  hooks_.handedOver(row, doubtful);
+  for (const PageRow* passenger : carriedBy(row.id)) {
+    Slot& carried = rows_.at(passenger->id);
+    carried.row.handedAt = turn_.now;
+    carried.row.driver = row.driver;
+    finish(carried, PageState::HandedOver);
+    hooks_.handedOver(carried.row, doubtful);
+  }
+}
+
+// Its retries on this driver are used up: another one, or this one again after a while.
+void Outbox::otherDriver(Slot& slot, std::size_t link) {
+  slot.row.refusals = 0;
+  slot.avoid |= 1U << link;
+  const auto& ways = links_.driversOf(slot.route);
+  const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
+    return (slot.avoid >> i & 1U) == 0 && links_.all()[i].isUp();
+  });
+  if (!other) slot.avoid = 0;
+  wait(slot, other ? Duration{0} : kAccountDelay);
+}
+
+void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.error = result.what;
+  using drivers::Refusal;
+  if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
+    return fail(slot, "refused for good by " + row.driver + ": " + result.what);
+  }
+  const bool late = row.triedSince && turn_.now - *row.triedSince >= settings_.policy.sendTimeout;
+  if (late)
+    return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
+  if (result.refusal == Refusal::Account) return otherDriver(slot, link);
+  const auto delay = escalation::retryDelay(++row.refusals);
+  if (!delay) return otherDriver(slot, link);
+  wait(slot, *delay);
+}
+
+void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.error = result.what;
+  ++row.doubts;
+  if (row.doubts > limits::kDoubtfulResendsMax) return handedOver(slot, true);
+  hooks_.maybeSent(row);
+  for (const PageRow* passenger : carriedBy(row.id))
+    hooks_.maybeSent(*passenger);
+  wait(slot, escalation::kDoubtDelay);
+}
+
+void Outbox::fail(Slot& slot, const std::string& reason) {
+  finish(slot, PageState::Failed);
+  hooks_.failed(slot.row, reason);
+  for (const PageRow* passenger : carriedBy(slot.row.id)) {
+    Slot& carried = rows_.at(passenger->id);
+    finish(carried, PageState::Failed);
+    hooks_.failed(carried.row, reason);
+  }
+}
+
+void Outbox::finish(Slot& slot, PageState state) {
+  unschedule(slot);
+  slot.row.state = state;
+  touch(slot);
+  const auto entry = byEntry_.find({slot.row.message, slot.row.position});
+  if (entry != byEntry_.end() && entry->second == slot.row.id) byEntry_.erase(entry);
+}
+
+bool Outbox::drop(MessageId message, int position) {
+  const auto it = byEntry_.find({message, position});
+  if (it == byEntry_.end()) return false;
+  Slot& slot = rows_.at(it->second);
+  if (slot.row.state == PageState::HandingOver) return false;
+  const PageId carrier = slot.row.carriedBy;
+  if (slot.row.state == PageState::Carried) {
+    auto& others = carried_[carrier];
+    std::erase(others, slot.row.id);
+    const auto by = rows_.find(carrier);
+    if (by != rows_.end() && by->second.row.state == PageState::HandingOver) {
+      others.push_back(slot.row.id);
+      return false;
+    }
+    if (others.empty() && by != rows_.end()) finish(by->second, PageState::Dropped);
+  }
+  finish(slot, PageState::Dropped);
+  return true;
+}
+
+void Outbox::carry(PageRow& row, const PageRow& carrier) {
+  Slot& slot = rows_.at(row.id);
+  unschedule(slot);
+  row.state = PageState::Carried;
+  row.carriedBy = carrier.id;
+  carried_[carrier.id].push_back(row.id);
+  touch(slot);
+}
+
+std::vector<const PageRow*> Outbox::carriedBy(PageId carrier) const {
+  std::vector<const PageRow*> passengers;
+  const auto it = carried_.find(carrier);
+  if (it == carried_.end()) return passengers;
+  for (const PageId id : it->second)
+    passengers.push_back(&rows_.at(id).row);
+  return passengers;
+}
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "app/dispatch/links.h"
+#include "app/dispatch/people.h"
+#include "app/dispatch/settings.h"
+#include "app/dispatch/turn.h"
+#include "queue/escalation/sending.h"
+
+namespace tocsin::dispatch {
+
+// All SMS that still have to go out: in which order, by which driver, and what becomes of a refusal
+// or a doubt. It decides about the way only; what a page says and means is told by the hooks.
+class Outbox {
+ public:
+  enum class Prepared {
+    Send,       // worded: `text` and `parts` are set
+    NotNeeded,  // its message has closed
+    Replaced,   // another row carries it now
+  };
+
+  struct Hooks {
+    // Just before a page is handed over, the last moment to look at its message again.
+    std::function<Prepared(store::PageRow&)> prepare;
+    std::function<void(const store::PageRow&)> attempted;  // durably about to be handed over
+    std::function<void(const store::PageRow&, bool doubtful)> handedOver;
+    std::function<void(const store::PageRow&, const std::string& reason)> failed;
+    std::function<void(const store::PageRow&)> maybeSent;  // in doubt: it will be sent again
+  };
+
+  Outbox(const Settings& settings, Turn& turn, const People& people, Links& links, Hooks hooks);
+
+  void restore(std::vector<store::PageRow> rows);
+  // The submits that a driver had in flight when the process ended.
+  std::vector<drivers::Submit> inDoubt(const std::string& driver) const;
+  // Pages that were being handed to a driver which is not configured any more: in doubt at once.
+  void doubtOrphans();
+
+  store::PageRow& add(store::PageRow row);
+
+  // A test SMS, by one link if `link` is not -1; false when no route leads there.
+  bool addTest(store::PageRow row, int link);
+
+  // The waiting (or carried) page of a message's entry is not needed any more; true when there was
+  // one. One that is being handed over stays: it cannot be called back.
+  bool drop(MessageId message, int position);
+
+  // A driver answered; the freed slot may be filled in the same turn.
+  void end(std::size_t link, const drivers::SubmitResult& result);
+
+  // Fills the free slots of all drivers; the submits go out after the commit.
+  void fill();
+
+  // When something that waits will be due.
+  OptionalTime nextDue() const;
+  void shift(Duration by);      // the wall clock stepped
+  void forgetTries(int route);  // the path was lost: sendTimeout begins anew
+  void reroute();               // numbers or drivers changed
+
+  const store::PageRow* find(PageId id) const;
+  // Waiting answers and notices of a person (to be merged into one that is being prepared).
+  std::vector<store::PageRow*> answersFor(const std::string& recipient);
+  std::vector<store::PageRow*> pagesFor(const std::string& recipient);
+  // `row` goes with `carrier` and shares its fate.
+  void carry(store::PageRow& row, const store::PageRow& carrier);
+  std::vector<const store::PageRow*> carriedBy(PageId carrier) const;
+  // Its text is ready: it goes at once, without another merge.
+  void hasten(store::PageRow& row);
+
+  std::size_t size() const { return rows_.size(); }
+
+  bool hasWaiting(escalation::PageKind kind, const PhoneNumber& to) const;
+  // While something could go out or is in flight: when the last page moved.
+  OptionalTime movedLast() const;
+
+  void committed();
+
+ private:
+  struct Slot {
+    store::PageRow row;
+    int route = -1;
+    std::uint32_t avoid = 0;  // drivers (bits) that refused it too often
+    int only = -1;            // a test goes by this link or not at all
+    bool ready = false, timed = false, added = false, changed = false;
+  };
+
+  void schedule(Slot& slot);
+  void unschedule(Slot& slot);
+  escalation::SendOrder orderOf(const store::PageRow& row) const;
+  int driverFor(const Slot& slot) const;
+  Slot* next(std::size_t& link);
+  void send(Slot& slot, std::size_t link);
+  void handOver(Slot& slot, std::size_t link);
+  void finish(Slot& slot, store::PageState state);
+  void refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result);
+  void doubted(Slot& slot, const drivers::SubmitResult& result);
+  void accepted(Slot& slot, const drivers::SubmitResult& result);
+  void handedOver(Slot& slot, bool doubtful);
+  void otherDriver(Slot& slot, std::size_t link);
+  void wait(Slot& slot, Duration delay);
+  void fail(Slot& slot, const std::string& reason);
+  bool isRateLimited(Slot& slot);
+  drivers::Submit submitOf(const store::PageRow& row) const;
+  PhoneNumber numberOf(const store::PageRow& row) const;
+  void endWaits();
+  void touch(Slot& slot);
+
+  const Settings& settings_;
+  Turn& turn_;
+  const People& people_;
+  Links& links_;
+  Hooks hooks_;
+  std::map<PageId, Slot> rows_;
+  std::map<int, std::set<escalation::SendOrder>> ready_;  // by route; -1: no route
+  std::set<std::pair<Time, PageId>> timed_;
+  std::map<std::pair<MessageId, int>, PageId> byEntry_;
+  std::map<std::string, std::set<PageId>> answers_, pages_;  // waiting, by person
+  std::map<PageId, std::vector<PageId>> carried_;
+  std::map<std::string, std::deque<Time>> hourly_;  // hand-overs that count, by person
+  std::vector<PageId> touched_;
+  Time movedLast_{};
+  int inFlight_ = 0;
+};
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is asked of the outbox beside the way of a page: what waits, since when, and what time does
+// to it.
+#include <algorithm>
+
+#include "app/dispatch/outbox.h"
+
+namespace tocsin::dispatch {
+
+using store::PageRow;
+using store::PageState;
+
+std::vector<drivers::Submit> Outbox::inDoubt(const std::string& driver) const {
+  std::vector<drivers::Submit> submits;
+  for (const auto& [id, slot] : rows_) {
+    const bool its = slot.row.state == PageState::HandingOver && slot.row.driver == driver;
+    if (its) submits.push_back(submitOf(slot.row));
+  }
+  return submits;
+}
+
+bool Outbox::addTest(PageRow row, int link) {
+  const int route = links_.routeOf(row.to);
+  if (route < 0) return false;
+  const auto& ways = links_.driversOf(route);
+  if (link >= 0 && std::count(ways.begin(), ways.end(), static_cast<std::size_t>(link)) == 0)
+    return false;
+  rows_.at(add(std::move(row)).id).only = link;
+  return true;
+}
+
+const PageRow* Outbox::find(PageId id) const {
+  const auto it = rows_.find(id);
+  return it == rows_.end() ? nullptr : &it->second.row;
+}
+
+std::vector<PageRow*> Outbox::answersFor(const std::string& recipient) {
+  std::vector<PageRow*> rows;
+  const auto it = answers_.find(recipient);
+  if (it == answers_.end()) return rows;
+  for (const PageId id : it->second)
+    rows.push_back(&rows_.at(id).row);
+  return rows;
+}
+
+std::vector<PageRow*> Outbox::pagesFor(const std::string& recipient) {
+  std::vector<PageRow*> rows;
+  const auto it = pages_.find(recipient);
+  if (it == pages_.end()) return rows;
+  for (const PageId id : it->second)
+    rows.push_back(&rows_.at(id).row);
+  return rows;
+}
+
+bool Outbox::hasWaiting(escalation::PageKind kind, const PhoneNumber& to) const {
+  return std::any_of(rows_.begin(), rows_.end(), [&](const auto& item) {
+    const PageRow& row = item.second.row;
+    return row.kind == kind && row.to == to && row.isOpen();
+  });
+}
+
+OptionalTime Outbox::nextDue() const {
+  if (timed_.empty()) return std::nullopt;
+  return timed_.begin()->first;
+}
+
+OptionalTime Outbox::movedLast() const {
+  const bool ready = std::any_of(ready_.begin(), ready_.end(), [this](const auto& item) {
+    return links_.isUp(item.first) && !item.second.empty();
+  });
+  if (!ready && inFlight_ == 0) return std::nullopt;
+  return movedLast_;
+}
+
+void Outbox::shift(Duration by) {
+  timed_.clear();
+  movedLast_ += by;
+  for (auto& [id, slot] : rows_) {
+    if (slot.row.triedSince) *slot.row.triedSince += by;
+    if (!slot.timed) continue;
+    slot.row.notBefore += by;
+    timed_.emplace(slot.row.notBefore, id);
+    touch(slot);
+  }
+  for (auto& [person, times] : hourly_) {
+    for (Time& t : times)
+      t += by;
+  }
+}
+
+void Outbox::forgetTries(int route) {
+  for (auto& [id, slot] : rows_) {
+    if (slot.route == route) slot.row.triedSince.reset();
+  }
+}
+
+void Outbox::reroute() {
+  ready_.clear();
+  for (auto& [id, slot] : rows_) {
+    if (!slot.ready && !slot.timed) continue;
+    slot.route = links_.routeOf(numberOf(slot.row));
+    if (slot.ready) ready_[slot.route].insert(orderOf(slot.row));
+  }
+}
+
+void Outbox::committed() {
+  for (const PageId id : touched_) {
+    const auto it = rows_.find(id);
+    if (it == rows_.end()) continue;
+    it->second.added = it->second.changed = false;
+    if (it->second.row.isOpen()) continue;
+    carried_.erase(id);
+    rows_.erase(it);
+  }
+  touched_.clear();
+}
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/dispatch/people.h"
+
+#include <algorithm>
+
+namespace tocsin::dispatch {
+namespace {
+
+template <class Map>
+const typename Map::mapped_type* lookUp(const Map& map, const std::string& name) {
+  const auto it = map.find(name);
+  return it == map.end() ? nullptr : &it->second;
+}
+
+template <class Matches>
+bool hasNumber(const store::RecipientRecord& row, Matches matches) {
+  return matches(row.number) ||
+         std::any_of(row.replyNumbers.begin(), row.replyNumbers.end(), matches);
+}
+
+}  // namespace
+
+void People::restore(const store::Recovered& recovered) {
+  for (const auto& row : recovered.recipients)
+    recipients_[row.name] = row;
+  for (const auto& row : recovered.lists)
+    lists_[row.name] = row;
+}
+
+const store::RecipientRecord* People::recipient(const std::string& name) const {
+  return lookUp(recipients_, name);
+}
+
+const store::ListRecord* People::list(const std::string& name) const {
+  return lookUp(lists_, name);
+}
+
+bool People::isOffDuty(const std::string& name, Time now) const {
+  const auto* row = recipient(name);
+  return row != nullptr && row->offUntil && *row->offUntil > now;
+}
+
+std::vector<std::string> People::whoSends(const PhoneNumber& sender, int suffixDigits) const {
+  std::vector<std::string> exact;
+  std::vector<std::string> similar;
+  for (const auto& [name, row] : recipients_) {
+    if (hasNumber(row, [&](const PhoneNumber& n) { return n == sender; })) {
+      exact.push_back(name);
+    } else if (hasNumber(
+                   row, [&](const PhoneNumber& n) { return n.sameSuffix(sender, suffixDigits); })) {
+      similar.push_back(name);
+    }
+  }
+  return exact.empty() ? similar : exact;
+}
+
+std::vector<std::string> People::listsOf(const std::string& recipient) const {
+  std::vector<std::string> names;
+  for (const auto& [name, list] : lists_) {
+    const bool on = std::any_of(list.entries.begin(), list.entries.end(), [&](const auto& e) {
+      return e.recipient == recipient;
+    });
+    if (on) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "queue/base/phone_number.h"
+#include "queue/store/journal.h"
+
+namespace tocsin::dispatch {
+
+// Recipients and lists as the shell knows them; the journal holds the same.
+class People {
+ public:
+  void restore(const store::Recovered& recovered);
+
+  const store::RecipientRecord* recipient(const std::string& name) const;
+  const store::ListRecord* list(const std::string& name) const;
+
+  const std::map<std::string, store::RecipientRecord>& recipients() const { return recipients_; }
+
+  const std::map<std::string, store::ListRecord>& lists() const { return lists_; }
+
+  void set(store::RecipientRecord row) { recipients_[row.name] = std::move(row); }
+
+  void set(store::ListRecord row) { lists_[row.name] = std::move(row); }
+
+  void removeRecipient(const std::string& name) { recipients_.erase(name); }
+
+  void removeList(const std::string& name) { lists_.erase(name); }
+
+  bool isOffDuty(const std::string& name, Time now) const;
+
+  // Who a sender may be: by the whole number, or by its last `suffixDigits` digits when no whole
+  // number matches (the network hid the country code). Several people may share a phone.
+  std::vector<std::string> whoSends(const PhoneNumber& sender, int suffixDigits) const;
+
+  // The lists on which a person stands.
+  std::vector<std::string> listsOf(const std::string& recipient) const;
+
+ private:
+  std::map<std::string, store::RecipientRecord> recipients_;
+  std::map<std::string, store::ListRecord> lists_;
+};
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/dispatch/book.h"
+#include "app/dispatch/composer.h"
+#include "app/dispatch/history.h"
+#include "app/dispatch/links.h"
+#include "app/dispatch/people.h"
+#include "app/dispatch/settings.h"
+#include "drivers/sms_driver.h"
+#include "queue/reply/reply.h"
+
+namespace tocsin::dispatch {
+
+// Takes received SMS: keeps each once, finds out who sent it, lets the grammar read it, and does
+// what it says. Texts of strangers and of people who are not on the list change nothing.
+class ReplyDesk {
+ public:
+  ReplyDesk(
+      const Settings& settings, const Ports& ports, Turn& turn, const People& people, Links& links);
+  void connect(Book& book, Composer& composer, History& history, store::Journal& journal);
+
+  // Keeps it for this turn's apply().
+  void receive(std::size_t link, const drivers::Received& sms);
+  // In the order of their service-centre times; in a tie the one that declines comes last and wins.
+  void apply();
+
+  // A notice of advance() to a person. While a reply of that person is applied its confirmations
+  // become part of the answer.
+  void notice(const escalation::Message& message,
+              const std::string& recipient,
+              escalation::Notice notice);
+
+  long applied() const { return applied_; }
+
+ private:
+  struct Waiting {
+    std::size_t link = 0;
+    drivers::Received sms;
+    Time sentAt{};
+  };
+
+  void applyOne(const Waiting& waiting);
+  std::string identify(const PhoneNumber& sender, store::InboxRow& row);
+  std::vector<std::string> narrowToPaged(const std::vector<std::string>& names) const;
+  std::string applyFrom(const std::string& who, const Waiting& waiting);
+  reply::Sender senderOf(const std::string& who, const std::string& text) const;
+  reply::Alert alertOf(const escalation::Message& message, const std::string& who) const;
+  void addOthers(reply::Sender& sender, const std::string& text) const;
+  bool mayAcknowledge(const escalation::Message& message, const std::string& who) const;
+  bool isOutdated(const std::string& who, const std::string& number, Time sentAt);
+  void acknowledge(const std::string& who, const std::string& number, const std::string& comment);
+  void decline(const std::string& who, const std::string& number);
+  void answerQuestion(const std::string& who, const reply::Verdict& verdict);
+  void answerAll(const std::string& who, const std::vector<std::string>& taken);
+  std::string statusDetail(const escalation::Message& message, reply::Language language) const;
+  bool withinBudget(const std::string& who);
+  void answer(const std::string& who, const reply::Answer& answer);
+
+  const Settings& settings_;
+  const Ports& ports_;
+  Turn& turn_;
+  const People& people_;
+  Links& links_;
+  Book* book_ = nullptr;
+  Composer* composer_ = nullptr;
+  History* history_ = nullptr;
+  store::Journal* journal_ = nullptr;
+  std::vector<Waiting> waiting_;
+  std::set<std::string> fingerprints_;                 // of this turn
+  std::map<std::string, std::deque<Time>> unchanged_;  // answers to replies that changed nothing
+  std::map<std::pair<std::string, std::string>, Time> appliedAt_;  // (person, number): sent at
+  std::string applying_;                                           // whose reply is applied now
+  bool quietly_ = false;                                           // ALL: one answer for all
+  bool told_ = false;  // a notice went to the person whose reply is applied
+  long applied_ = 0;
+};
+
+}  // namespace tocsin::dispatch

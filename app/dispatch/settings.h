@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "queue/base/incoming.h"
+#include "queue/base/log.h"
+#include "queue/base/phone_number.h"
+#include "queue/base/time.h"
+#include "queue/escalation/policy.h"
+#include "queue/reply/wording.h"
+
+namespace tocsin::dispatch {
+
+enum class ReceiptMode { Brief, Live, Off };
+
+struct Route {
+  std::string prefix;                // of the canonical number; empty = every number
+  std::vector<std::string> drivers;  // in order of preference
+};
+
+// What the shell needs of the configuration.
+struct Settings {
+  escalation::Policy policy;
+  std::string homeCountry = "FR";
+  reply::Language language = reply::Language::English;
+  int suffixMatch = 8;
+  int digits = 4;
+  int numberFrom = 2400;
+  Duration numbersQuarantine = hours{24};
+  std::string lastResort;
+  int maxParts = 1;
+  int digestAbove = 5;
+  bool hasHook = false;
+  ReceiptMode receipts = ReceiptMode::Brief;
+  std::vector<PhoneNumber> alarmNumbers;
+  Duration alarmRepeat = hours{4};
+  std::vector<Route> routes;  // first match wins
+  bool intake = true;         // false: degraded, files wait in the spool
+};
+
+// What the shell asks of the rooms beside it. Everything is called on the loop, after the commit of
+// the turn that decided it.
+struct Ports {
+  std::function<LocalTime(Time)> localTime;
+  // The message is durable: move the file; returns the name it got in done/.
+  std::function<std::string(const std::string& fileName)> fileAccepted;
+  std::function<void(const std::string& fileName, const Refusal&)> fileRefused;
+  std::function<void(const Receipt&)> writeReceipt;
+  // One file per standing alarm in the spool's alarm/; an empty text removes it.
+  std::function<void(const std::string& name, const std::string& text)> writeAlarm;
+  // Runs the user's program with the event on its standard input.
+  std::function<void(const std::string& payload, std::function<void(Status)> done)> runHook;
+  // At the start of each turn: freezes the clock for it and returns by how much the wall clock
+  // stepped.
+  std::function<Duration()> beginTurn;
+  // Free bytes where the journal lives.
+  std::function<std::uint64_t()> diskFree;
+  // A commit failed: the caller stops this shell and recovers from the journal.
+  std::function<void(const Error&)> commitFailed;
+  Log log;
+};
+
+}  // namespace tocsin::dispatch

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "app/http/handlers.h"
+
+namespace tocsin::http {
+namespace {
+
+using dispatch::AlarmRow;
+using dispatch::DriverRow;
+
+constexpr Duration kNotReadyRetryAfter = seconds{10};
+
+const char* toText(drivers::Link link) {
+  using enum drivers::Link;
+  switch (link) {
+    case Starting: return "starting";
+    case Up: return "up";
+    case Down: return "down";
+  }
+  return "down";
+}
+
+JsonOut driverJson(const DriverRow& row) {
+  return {{"name", row.name},
+          {"type", row.type},
+          {"link", toText(row.health.link)},
+          {"receives", row.health.receives},
+          {"detail", orNull(row.health.detail)},
+          {"what_to_do", orNull(row.health.whatToDo)},
+          {"model", orNull(row.health.model)},
+          {"operator", orNull(row.health.operatorName)},
+          {"signal", orNull(row.health.signal)},
+          {"quota", orNull(row.health.quota)},
+          {"in_flight", row.inFlight},
+          {"window", row.window},
+          {"sent", row.sent},
+          {"refused", row.refused},
+          {"in_doubt", row.inDoubt},
+          {"received", row.received},
+          {"last_sent", orNull(row.lastSent)},
+          {"last_error", orNull(row.lastError)}};
+}
+
+JsonOut alarmJson(const AlarmRow& row) {
+  return {{"cause", row.cause},
+          {"subject", orNull(row.subject)},
+          {"severity", row.severity},
+          {"text", row.text},
+          {"what_to_do", orNull(row.whatToDo)},
+          {"since", toRfc3339(row.since)},
+          {"told_at", orNull(row.toldAt)}};
+}
+
+// Asks the loop for rows and lists them.
+template <class Row>
+Response listRows(Backend& backend, std::function<std::vector<Row>()> read, JsonOut (*show)(const Row&)) {
+  return respondRead(backend.bridge.ask<std::vector<Row>>(std::move(read)),
+                     [show](const std::vector<Row>& rows) {
+                       JsonOut items = JsonOut::array();
+                       for (const Row& row : rows) {
+                         items.push_back(show(row));
+                       }
+                       return jsonResponse(listing(std::move(items)));
+                     });
+}
+
+}  // namespace
+
+Response listDrivers(Backend& backend, const Call& /*call*/) {
+  return listRows<DriverRow>(
+      backend, [&operations = backend.operations] { return operations.drivers(); }, driverJson);
+}
+
+Response listAlarms(Backend& backend, const Call& /*call*/) {
+  return listRows<AlarmRow>(
+      backend, [&operations = backend.operations] { return operations.alarms(); }, alarmJson);
+}
+
+Response showHealth(Backend& backend, const Call& /*call*/) {
+  return respondRead(backend.bridge.ask<bool>([] { return true; }),
+                     [](bool /*alive*/) { return jsonResponse({{"status", "ok"}}); });
+}
+
+Response showReadiness(Backend& backend, const Call& /*call*/) {
+  using Reason = std::optional<std::string>;
+  return respondRead(
+      backend.bridge.ask<Reason>(
+          [&operations = backend.operations] { return operations.notReadyBecause(); }),
+      [](const Reason& reason) {
+        return reason ? unavailable("not ready: " + *reason, kNotReadyRetryAfter)
+                      : jsonResponse({{"status", "ready"}});
+      });
+}
+
+Response showMetrics(Backend& backend, const Call& /*call*/) {
+  return respondRead(
+      backend.bridge.ask<std::string>(
+          [&operations = backend.operations] { return operations.metrics(); }),
+      [](const std::string& text) {
+        return Response{.contentType = "text/plain; version=0.0.4; charset=utf-8",
+                        .body = text,
+                        .headers = {}};
+      });
+}
+
+}  // namespace tocsin::http

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config/config.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "queue/base/limits.h"
+
+namespace tocsin::config {
+namespace {
+
+using testing::HasSubstr;
+
+// "LINE:COLUMN error: WHAT" of every problem, one a line.
+std::string problemsOf(const Parsed& parsed) {
+  std::string text;
+  for (const Problem& p : parsed.problems) {
+    text += std::to_string(p.line) + ":" + std::to_string(p.column) +
+            (p.warning ? " warning: " : " error: ") + p.what + "\n";
+  }
+  return text;
+}
+
+std::string errorsOf(const Parsed& parsed) {
+  Parsed errors;
+  for (const Problem& p : parsed.problems) {
+    if (!p.warning) errors.problems.push_back(p);
+  }
+  return problemsOf(errors);
+}
+
+constexpr std::string_view kSimulator = "[[driver]]\nname = \"phones\"\ntype = \"simulator\"\n";
+
+TEST(ConfigTest, AnEmptyFileIsGoodAndWarnsWhatIsMissing) {
+  const Parsed parsed = parse("");
+  ASSERT_TRUE(parsed.config);
+  EXPECT_EQ(parsed.problems.size(), 3U) << problemsOf(parsed);
+  EXPECT_THAT(problemsOf(parsed), HasSubstr("last_resort is missing"));
+  EXPECT_THAT(problemsOf(parsed), HasSubstr("[alarm] numbers is empty"));
+  EXPECT_THAT(problemsOf(parsed), HasSubstr("there is no [[driver]]"));
+}
+
+TEST(ConfigTest, EveryKeyReachesItsField) {
+  const Parsed parsed = parse(R"(
+[spool]
+directory = "/s"
+settle = "6s"
+validity = "61min"
+keep_done = "8d"
+keep_rejected = "91d"
+receipts = "live"
+[queue]
+database = "/d"
+home_country = "DE"
+time_zone = "Europe/Berlin"
+language = "fr"
+suffix_match = 9
+digits = 5
+number_from = 30000
+numbers_quarantine = "25h"
+rounds = 2
+last_resort = "managers"
+repeat_exhausted = "31min"
+repeat_max = 7
+send_timeout = "6min"
+path_grace = "61s"
+ack_hold = "5h"
+ack_from = "paged"
+join_identical = "62s"
+confirm_ack = false
+tell_others = false
+max_parts = 2
+digest_above = 6
+on_event = ["/hook", "a"]
+[alarm]
+numbers = ["0171 1234567"]
+repeat = "5h"
+[http]
+listen = "0.0.0.0:1"
+socket = "/x"
+tls_certificate = "/c"
+tls_key = "/k"
+[[driver]]
+name = "p"
+type = "simulator"
+latency = "20ms"
+window = 9
+faults = ["f"]
+seed = 7
+[[driver.phone]]
+number = "+33600000001"
+script = "silent"
+[[route]]
+prefix = "+33"
+drivers = ["p"]
+)");
+  ASSERT_TRUE(parsed.config) << problemsOf(parsed);
+  EXPECT_EQ(problemsOf(parsed), "");
+  const Config& c = *parsed.config;
+  EXPECT_EQ(c.spool.directory, "/s");
+  EXPECT_EQ(c.spool.settle, seconds{6});
+  EXPECT_EQ(c.queue.policy.validity, minutes{61});
+  EXPECT_EQ(c.spool.keepDone, hours{8 * 24});
+  EXPECT_EQ(c.spool.keepRejected, hours{91 * 24});
+  EXPECT_EQ(c.spool.receipts, SpoolSection::Receipts::Live);
+  EXPECT_EQ(c.queue.database, "/d");
+  EXPECT_EQ(c.queue.homeCountry, "DE");
+  EXPECT_EQ(c.queue.timeZone, "Europe/Berlin");
+  EXPECT_EQ(c.queue.language, "fr");
+  EXPECT_EQ(c.queue.suffixMatch, 9);
+  EXPECT_EQ(c.queue.digits, 5);
+  EXPECT_EQ(c.queue.numberFrom, 30'000);
+  EXPECT_EQ(c.queue.numbersQuarantine, hours{25});
+  EXPECT_EQ(c.queue.policy.rounds, 2);
+  EXPECT_EQ(c.queue.lastResort, "managers");
+  EXPECT_EQ(c.queue.policy.repeatExhausted, minutes{31});
+  EXPECT_EQ(c.queue.policy.repeatMax, 7);
+  EXPECT_EQ(c.queue.policy.sendTimeout, minutes{6});
+  EXPECT_EQ(c.queue.policy.pathGrace, seconds{61});
+  EXPECT_EQ(c.queue.policy.ackHold, hours{5});
+  EXPECT_TRUE(c.queue.policy.ackFromPagedOnly);
+  EXPECT_EQ(c.queue.policy.joinIdentical, seconds{62});
+  EXPECT_FALSE(c.queue.policy.confirmAck);
+  EXPECT_FALSE(c.queue.policy.tellOthers);
+  EXPECT_EQ(c.queue.maxParts, 2);
+  EXPECT_EQ(c.queue.digestAbove, 6);
+  EXPECT_THAT(c.queue.onEvent, testing::ElementsAre("/hook", "a"));
+  ASSERT_EQ(c.alarm.numbers.size(), 1U);
+  EXPECT_EQ(c.alarm.numbers[0].text(), "+491711234567");
+  EXPECT_EQ(c.alarm.repeat, hours{5});
+  EXPECT_EQ(c.http.listen, "0.0.0.0:1");
+  EXPECT_EQ(c.http.socket, "/x");
+  EXPECT_EQ(c.http.tlsCertificate, "/c");
+  EXPECT_EQ(c.http.tlsKey, "/k");
+  ASSERT_EQ(c.drivers.size(), 1U);
+  EXPECT_EQ(c.drivers[0].name, "p");
+  EXPECT_EQ(c.drivers[0].line, 40);
+  EXPECT_EQ(c.drivers[0].latency, Duration{20});
+  EXPECT_EQ(c.drivers[0].window, 9);
+  EXPECT_THAT(c.drivers[0].faults, testing::ElementsAre("f"));
+  EXPECT_EQ(c.drivers[0].seed, 7U);
+  ASSERT_EQ(c.drivers[0].phones.size(), 1U);
+  EXPECT_EQ(c.drivers[0].phones[0].number, "+33600000001");
+  EXPECT_EQ(c.drivers[0].phones[0].script, "silent");
+  ASSERT_EQ(c.routes.size(), 1U);
+  EXPECT_EQ(c.routes[0].prefix, "+33");
+  EXPECT_THAT(c.routes[0].drivers, testing::ElementsAre("p"));
+}
+
+TEST(ConfigTest, AllProblemsAreReportedAtOnceWithLineAndColumn) {
+  const Parsed parsed = parse(R"([spool]
+setle = "5s"
+keep_done = 7
+
+[queue]
+digits = 12
+language = "it"
+
+[[route]]
+drivers = ["modem1"]
+)");
+  EXPECT_FALSE(parsed.config);
+  EXPECT_EQ(errorsOf(parsed),
+            "2:1 error: unknown key \"setle\" in [spool]: did you mean \"settle\"?\n"
+            "3:13 error: [spool] keep_done: must be a duration: a whole number and one of ms, s, "
+            "min, h, d in quotes, like \"30s\", not a whole number\n"
+            "6:10 error: [queue] digits: 12 is out of range: 4 to 8\n"
+            "7:12 error: [queue] language: \"it\" is none of en, fr, de\n"
+            "10:12 error: [[route]] drivers: there is no driver \"modem1\"\n");
+}
+
+TEST(ConfigTest, ASyntaxMistakeHasItsPlace) {
+  const Parsed parsed = parse("[spool]\nsettle = 5s\n");
+  ASSERT_EQ(parsed.problems.size(), 1U);
+  EXPECT_EQ(parsed.problems[0].line, 2);
+  EXPECT_THAT(parsed.problems[0].what, HasSubstr("not TOML"));
+  EXPECT_FALSE(parsed.places);
+}
+
+struct BadCase {
+  const char* name;
+  std::string toml;
+  const char* problem;  // a part of the errors, with the place
+};
+
+class BadConfigTest : public testing::TestWithParam<BadCase> {};
+
+TEST_P(BadConfigTest, IsAnErrorThatSaysWhere) {
+  const Parsed parsed = parse(GetParam().toml);
+  EXPECT_FALSE(parsed.config);
+  EXPECT_THAT(errorsOf(parsed), HasSubstr(GetParam().problem));
+}
+
+const std::string kSim(kSimulator);
+
+INSTANTIATE_TEST_SUITE_P(
+    Table,
+    BadConfigTest,
+    testing::Values(
+        BadCase{"UnknownSection",
+                "[spol]\n",
+                "1:2 error: unknown section \"spol\": did you mean \"spool\"?"},
+        BadCase{"KeyOutsideOfSections", "digits = 4\n", "1:1 error: \"digits\" stands outside"},
+        BadCase{"KeyOfAnotherSection",
+                "[queue]\nvalidity = \"1h\"\n",
+                "2:1 error: unknown key \"validity\" in [queue]: it belongs to [spool]"},
+        BadCase{"SectionAsList", "[[queue]]\n", "write [queue] once"},
+        BadCase{"DriverAsTable", "[driver]\nname = \"a\"\n", "write [[driver]] with two brackets"},
+        BadCase{"WrongTypeText",
+                "[spool]\ndirectory = 5\n",
+                "2:13 error: [spool] directory: must be a text, not a whole number"},
+        BadCase{"WrongTypeSwitch",
+                "[queue]\ntell_others = \"yes\"\n",
+                "must be a true or false, not a text"},
+        BadCase{"WrongTypeFloat", "[queue]\nrounds = 1.5\n", "not a number with a fraction"},
+        BadCase{"WrongTypeDate", "[queue]\nrounds = 2026-11-21\n", "not a date"},
+        BadCase{"WrongTypeTable", "[queue.rounds]\nx = 1\n", "not a table"},
+        BadCase{"WrongTypeInList",
+                "[alarm]\nnumbers = [\"+33600000009\", 5]\n",
+                "2:28 error: [alarm] numbers: must be a list of texts"},
+        BadCase{"DurationWithoutUnit",
+                "[alarm]\nrepeat = \"4\"\n",
+                "2:10 error: [alarm] repeat: \"4\" is no duration"},
+        BadCase{"DurationOfNothing",
+                "[queue]\nack_hold = \"0s\"\n",
+                "\"0s\" is out of range: 1s to 30d"},
+        BadCase{"ShortSuffix", "[queue]\nsuffix_match = 3\n", "3 is out of range: 0, or 6 to 15"},
+        BadCase{
+            "EmptyPath", "[spool]\ndirectory = \"\"\n", "must not be empty; path of a directory"},
+        BadCase{"LongSocket",
+                "[http]\nsocket = \"/" + std::string(107, 'x') + "\"\n",
+                "107 bytes at most"},
+        BadCase{"UnknownCountry",
+                "[queue]\nhome_country = \"XX\"\n",
+                "2:16 error: [queue] home_country: \"XX\": unknown country"},
+        BadCase{"UnknownZone",
+                "[queue]\ntime_zone = \"Europe/Pari\"\n",
+                "2:13 error: [queue] time_zone"},
+        BadCase{"ZoneOutsideOfItsDirectory",
+                "[queue]\ntime_zone = \"../../../etc/passwd\"\n",
+                "unknown time zone"},
+        BadCase{"ZoneThatIsADirectory", "[queue]\ntime_zone = \"Europe\"\n", "unknown time zone"},
+        BadCase{"NumberFromTooLong",
+                "[queue]\nnumber_from = 10000\n",
+                "2:15 error: [queue] number_from: 10000 does not fit 4 digits"},
+        BadCase{"RelativeHook",
+                "[queue]\non_event = [\"hook\"]\n",
+                "2:13 error: [queue] on_event: the program needs an absolute path"},
+        BadCase{"BadAlarmNumber",
+                "[alarm]\nnumbers = [\"+33600000009\", \"ann\"]\n",
+                "2:28 error: [alarm] numbers: \"ann\""},
+        BadCase{"ListenWithoutPort", "[http]\nlisten = \"127.0.0.1\"\n", "HOST:PORT"},
+        BadCase{"ListenOnImpossiblePort", "[http]\nlisten = \"127.0.0.1:70000\"\n", "HOST:PORT"},
+        BadCase{"HalfOfTls",
+                "[http]\ntls_key = \"/k\"\n",
+                "2:11 error: [http] tls_certificate and tls_key belong together"},
+        BadCase{"DriverWithoutName",
+                "[[driver]]\ntype = \"simulator\"\n",
+                "1:1 error: [[driver]] needs the key \"name\""},
+        BadCase{
+            "DriverWithoutType", "[[driver]]\nname = \"a\"\n", "needs the key \"type\": simulator"},
+        BadCase{"DriverOfALaterVersion",
+                "[[driver]]\nname = \"m\"\ntype = \"modem\"\ndevice = \"/dev/ttyUSB0\"\n",
+                "3:8 error: [[driver]] type: this version has no driver of type \"modem\"; it has: "
+                "simulator"},
+        BadCase{"DriverNameWithBlank",
+                "[[driver]]\nname = \"a b\"\ntype = \"simulator\"\n",
+                "2:8 error: [[driver]] name: \"a b\""},
+        BadCase{"SameDriverNameTwice",
+                kSim + kSim,
+                "5:8 error: [[driver]] name: \"phones\" is taken by the driver of line 1"},
+        BadCase{"PhoneTwice",
+                kSim + "phone = [{number=\"+33600000001\", script=\"a\"}, {number=\"0600000001\", "
+                       "script=\"b\"}]\n",
+                "+33600000001 has a script already"},
+        BadCase{"PhoneWithoutScript",
+                kSim + "[[driver.phone]]\nnumber = \"+33600000001\"\n",
+                "4:1 error: [[driver.phone]] needs the key \"script\""},
+        BadCase{"RouteNameMistyped",
+                kSim + "[[route]]\ndrivers = [\"phone\"]\n",
+                "5:12 error: [[route]] drivers: there is no driver \"phone\": did you mean "
+                "\"phones\"?"},
+        BadCase{"RouteNamesTwice",
+                kSim + "[[route]]\ndrivers = [\"phones\", \"phones\"]\n",
+                "5:22 error: [[route]] drivers: \"phones\" is named twice"},
+        BadCase{
+            "RouteWithNoDriver", kSim + "[[route]]\ndrivers = []\n", "name at least one driver"},
+        BadCase{"NationalPrefix",
+                kSim + "[[route]]\nprefix = \"06\"\ndrivers = [\"phones\"]\n",
+                "international form"},
+        BadCase{"DuplicateKey", "[queue]\nrounds = 1\nrounds = 2\n", "3:1 error: not TOML"}),
+    [](const auto& caseInfo) { return std::string(caseInfo.param.name); });
+
+TEST(ConfigTest, DriversOfAnUnknownTypeAreOneErrorEach) {
+  const Parsed parsed = parse("[[driver]]\nname = \"m\"\ntype = \"modem\"\nbaud = 9600\n");
+  EXPECT_EQ(parsed.problems.size(), 3U) << problemsOf(parsed);
+}
+
+TEST(ConfigTest, TooManyDriversAreAnError) {
+  std::string toml;
+  for (std::size_t i = 0; i <= limits::kDriversMax; ++i) {
+    toml += "[[driver]]\nname = \"d" + std::to_string(i) + "\"\ntype = \"simulator\"\n";
+  }
+  EXPECT_THAT(errorsOf(parse(toml)), HasSubstr("97:1 error: [[driver]]: at most 32"));
+}
+
+TEST(ConfigTest, ScriptsAndFaultsAreCheckedByWhoKnowsThem) {
+  const auto refuse = [](const char* what) {
+    return [what](std::string_view text) -> Status {
+      if (text == "good") return {};
+      return Error{Fault::Config, what};
+    };
+  };
+  const Checks checks{.script = refuse("no such script"), .fault = refuse("no such fault")};
+  const std::string toml = std::string(kSimulator) + "faults = [\"good\", \"bad\"]\n" +
+                           "[[driver.phone]]\nnumber = \"+33600000001\"\nscript = \"good\"\n" +
+                           "[[driver.phone]]\nnumber = \"+33600000002\"\nscript = \"bad\"\n";
+  EXPECT_EQ(errorsOf(parse(toml, checks)),
+            "4:19 error: [[driver]] of type simulator faults: \"bad\": no such fault\n"
+            "10:10 error: [[driver.phone]] script: \"bad\": no such script\n");
+  EXPECT_EQ(errorsOf(parse(toml)), "");
+}
+
+struct WarningCase {
+  const char* name;
+  std::string toml;
+  const char* warning;
+};
+
+class WarningTest : public testing::TestWithParam<WarningCase> {};
+
+TEST_P(WarningTest, IsSaidAndTheFileStaysGood) {
+  const Parsed parsed = parse(GetParam().toml);
+  EXPECT_TRUE(parsed.config);
+  EXPECT_THAT(problemsOf(parsed), HasSubstr(GetParam().warning));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table,
+    WarningTest,
+    testing::Values(
+        WarningCase{"NoLastResort",
+                    "\n[queue]\nrounds = 1\n",
+                    "2:1 warning: [queue] last_resort is missing"},
+        WarningCase{
+            "NoAlarmNumbers", "[alarm]\nnumbers = []\n", "2:11 warning: [alarm] numbers is empty"},
+        WarningCase{"LeadingZeros",
+                    "[queue]\nnumber_from = 100\n",
+                    "2:15 warning: [queue] number_from: numbers with leading zeros"},
+        WarningCase{"FewNumbers", "[queue]\nnumber_from = 9900\n", "only 100 numbers are left"},
+        WarningCase{"OpenListenerWithoutTls",
+                    "[http]\nlisten = \"0.0.0.0:8620\"\n",
+                    "2:10 warning: [http] listen"},
+        WarningCase{"DeadRoute",
+                    kSim + "[[route]]\nprefix = \"+3\"\ndrivers = [\"phones\"]\n[[route]]\nprefix "
+                           "= \"+33\"\ndrivers = [\"phones\"]\n",
+                    "8:10 warning: [[route]] prefix: never reached, the route of line 4"},
+        WarningCase{"UnusedSimulators",
+                    kSim + "[[driver]]\nname = \"other\"\ntype = \"simulator\"\n",
+                    "5:8 warning: [[driver]] other: no [[route]] names it"}),
+    [](const auto& caseInfo) { return std::string(caseInfo.param.name); });
+
+TEST(ConfigTest, LongerNumbersStartWhereFourDigitOnesDo) {
+  const Parsed parsed = parse("[queue]\ndigits = 6\n");
+  ASSERT_TRUE(parsed.config);
+  EXPECT_EQ(parsed.config->queue.numberFrom, 240'000);
+}
+
+TEST(ConfigTest, PlacesAreKnownAlthoughSomethingElseIsWrong) {
+  const Parsed parsed =
+      parse("[spool]\ndirectory = \"/s\"\n[http]\nsocket = \"/k\"\n[queue]\nrounds = 0\n");
+  EXPECT_FALSE(parsed.config);
+  ASSERT_TRUE(parsed.places);
+  EXPECT_EQ(parsed.places->spool, "/s");
+  EXPECT_EQ(parsed.places->socket, "/k");
+}
+
+TEST(ConfigTest, PlacesAreUnknownWhenTheirKeysMayBeMeantOtherwise) {
+  EXPECT_FALSE(parse("[spool]\ndirectory = 5\n[http]\nsocket = \"/k\"\n").places);
+  EXPECT_FALSE(parse("[spool]\ndirektory = \"/s\"\n[http]\nsocket = \"/k\"\n").places);
+}
+
+TEST(ConfigTest, AFileThatCannotBeReadIsAProblemWithoutAPlace) {
+  const Parsed parsed = load("/nowhere/tocsin.toml");
+  ASSERT_EQ(parsed.problems.size(), 1U);
+  EXPECT_EQ(toText(parsed.problems, "/nowhere/tocsin.toml"),
+            "/nowhere/tocsin.toml: error: cannot be read; does it exist, and may this user read "
+            "it?\n");
+  EXPECT_FALSE(load(testing::TempDir()).config);
+}
+
+TEST(ConfigTest, AFileBeyondTheLimitIsRefused) {
+  const std::string path = testing::TempDir() + "tocsin_big.toml";
+  std::ofstream(path) << std::string(limits::kConfigBytesMax, '#');
+  EXPECT_TRUE(load(path).config);
+  std::ofstream(path, std::ios::app) << "#";
+  EXPECT_THAT(problemsOf(load(path)), HasSubstr("larger than"));
+}
+
+TEST(ConfigTest, ProblemsPrintAsAnEditorReadsThem) {
+  const std::vector<Problem> problems{{.line = 2, .column = 3, .what = "bad"},
+                                      {.line = 4, .column = 5, .what = "odd", .warning = true}};
+  EXPECT_EQ(toText(problems, "f"), "f:2:3: error: bad\nf:4:5: warning: odd\n");
+}
+
+TEST(ConfigTest, TheShippedExampleIsGood) {
+  const Parsed parsed = load(std::string(TOCSIN_SOURCE_DIR) + "/etc/tocsin.toml");
+  EXPECT_TRUE(parsed.config) << problemsOf(parsed);
+}
+
+}  // namespace
+}  // namespace tocsin::config
