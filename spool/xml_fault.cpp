@@ -96,7 +96,10 @@ std::optional<Refusal> explainByte(XmlPlace place, std::string_view bytes) {
   Refusal refusal{
       .line = place.line, .column = place.column, .what = {}, .right = {}, .readable = {}};
   const auto byte = static_cast<unsigned char>(bytes[*at]);
-  if (isBareAmpersand(bytes.substr(0, *at)) || byte == '&') {
+  if (bytes.substr(0, *at + 1).find('<') == std::string_view::npos) {
+    refusal.what = "this is not XML";
+    refusal.right = "begin the file with <SMS>";
+  } else if (isBareAmpersand(bytes.substr(0, *at)) || byte == '&') {
     refusal.what = "a bare & in the text";
     refusal.right = kEntities;
   } else if (byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n') {

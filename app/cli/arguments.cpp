@@ -32,6 +32,10 @@ CLI::ValidationError wrong(const std::string& what) {
   return CLI::ValidationError(what);
 }
 
+// An empty name would leave the path of a request at another route.
+const CLI::Validator kNotEmpty(
+    [](const std::string& text) { return text.empty() ? "must not be empty" : std::string(); }, "");
+
 template <class T>
 T taken(Result<T> read) {
   if (!read) throw wrong(read.error().what);
@@ -168,7 +172,7 @@ class Grammar {
 }
 
   void addNumber(CLI::App& app) {
-  app.add_option("NUMBER", read_.number, "Of the message, or id:ID")->required();
+  app.add_option("NUMBER", read_.number, "Of the message, or id:ID")->required()->check(kNotEmpty);
 }
 
 void addLimit(CLI::App& app) {
@@ -185,7 +189,7 @@ void addOrder(const char* verb, const char* does) {
 }
 
 void addName(CLI::App& app) {
-  app.add_option("NAME", read_.name, "Its name")->required();
+  app.add_option("NAME", read_.name, "Its name")->required()->check(kNotEmpty);
 }
 
 void addRecipients() {
@@ -308,7 +312,7 @@ void addHealth() {
     command_ = Alarms{};
   });
   CLI::App& test = add(app_, "test", "Send a test SMS");
-  test.add_option("RECIPIENT", read_.name, "To whom")->required();
+  test.add_option("RECIPIENT", read_.name, "To whom")->required()->check(kNotEmpty);
   test.add_option("--driver", read_.driver, "By this driver only");
   test.callback([this] { command_ = Test{read_.name, read_.driver}; });
 }

@@ -38,7 +38,8 @@ std::string becomeDaemon(const std::string& program, std::vector<std::string> ar
   for (std::string& argument : arguments)
     argv.push_back(argument.data());
   argv.push_back(nullptr);
-  std::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so, also for the hooks that the daemon runs
+  std::signal(SIGPIPE,
+              SIG_DFL);  // what is ignored stays so, also for the hooks that the daemon runs
   execv(program.c_str(), argv.data());
   return program + ": " + std::strerror(errno);
 }

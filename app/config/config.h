@@ -67,6 +67,7 @@ struct DriverSection {
   std::vector<std::string> faults;  // "refuse 2%", "doubt 1 in 5": docs/formats/simulator.md
   std::vector<PhoneScript> phones;
   std::uint64_t seed = 0;
+  std::string stateFile;  // what the phones got and will answer; empty: forgotten at the end
 };
 
 struct RouteSection {

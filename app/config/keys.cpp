@@ -157,6 +157,9 @@ constexpr std::array kKeys{
         [](C& c, const V& v, const S&) {
           c.drivers.back().seed = static_cast<std::uint64_t>(std::get<std::int64_t>(v));
         }},
+    Key{Sec::Simulator, "state_file", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().stateFile = text(v); }},
     // [[driver.phone]]
     Key{Sec::Phone, "number", K::Text, "", 1, 32, false, "phone number", checkNumber,
         [](C& c, const V& v, const S& s) {

@@ -72,6 +72,9 @@ class Dispatcher final : public Operations {
   std::string metrics() const override;
   std::optional<std::string> notReadyBecause() const override;
 
+  // Asks for a turn now (the wall clock was set).
+  void wake() { requestTurn(); }
+
   // For tests: what is in the book, as it is between turns.
   const Book& book() const { return book_; }
 

@@ -37,8 +37,10 @@ class Simulator : public SmsDriver {
 
  private:
   void planDownTimes();
+  void countDown(int change);
   void listened(const std::vector<Submit>& inDoubt);
   void followDownTimes();
+  void handOver(const Submit& submit, const Fate& fate);
   void reach(const Submit& submit, Fate& fate);
   void answer(const Submit& submit, const Fate& fate);
   SubmitResult lateAnswer(const Submit& submit) const;
@@ -97,17 +99,15 @@ void Simulator::planDownTimes() {
     if (fault.from == Duration{0}) {
       ++downs_;
     } else {
-      link_.in(fault.from, [this] {
-        ++downs_;
-        followDownTimes();
-      });
+      link_.in(fault.from, [this] { countDown(+1); });
     }
-    if (!fault.until) continue;
-    link_.in(*fault.until, [this] {
-      --downs_;
-      followDownTimes();
-    });
+    if (fault.until) link_.in(*fault.until, [this] { countDown(-1); });
   }
+}
+
+void Simulator::countDown(int change) {
+  downs_ += change;
+  followDownTimes();
 }
 
 void Simulator::listened(const std::vector<Submit>& inDoubt) {
@@ -156,21 +156,21 @@ void Simulator::submit(const Submit& submit) {
   check(isRunning_, "submits go to a started driver");
   check(inFlight_ < window_, "no more submits than the window");
   ++inFlight_;
-  Fate fate = network_.decide(submit);
-  if (health_.link != Link::Up) {
-    fate = Fate{SubmitEnd::Refused, Refusal::ForNow, false, Duration{0}, "the link is not up"};
-    link_.in(Duration{0}, [this, submit, fate] { answer(submit, fate); });
+  if (health_.link == Link::Up) {
+    handOver(submit, network_.decide(submit));
     return;
   }
+  const Fate fate{SubmitEnd::Refused, Refusal::ForNow, false, Duration{0}, "the link is not up"};
+  link_.in(Duration{0}, [this, submit, fate] { answer(submit, fate); });
+}
+
+void Simulator::handOver(const Submit& submit, const Fate& fate) {
   const Duration whole = latency_ + fate.delay;
   const Duration half = whole / 2;
   link_.in(half, [this, submit, fate, rest = whole - half]() mutable {
     reach(submit, fate);
-    if (rest == Duration{0}) {
-      answer(submit, fate);
-    } else {
-      link_.in(rest, [this, submit, fate] { answer(submit, fate); });
-    }
+    if (rest == Duration{0}) return answer(submit, fate);
+    link_.in(rest, [this, submit, fate] { answer(submit, fate); });
   });
 }
 

@@ -37,17 +37,23 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+char plainOf(char letter) {
+  for (const Escape& escape : kEscapes) {
+    if (letter == escape.letter) return escape.plain;
+  }
+  return letter;
+}
+
 std::string unescaped(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      ++i;
-      for (const Escape& escape : kEscapes) {
-        if (text[i] == escape.letter) c = escape.plain;
-      }
+  bool isEscaped = false;
+  for (const char c : text) {
+    if (!isEscaped && c == '\\') {
+      isEscaped = true;
+      continue;
     }
-    out += c;
+    out += isEscaped ? plainOf(c) : c;
+    isEscaped = false;
   }
   return out;
 }

@@ -43,7 +43,7 @@ inline constexpr std::size_t kScriptTurnsMax = 20;
 inline constexpr std::size_t kScriptStepsMax = 10;           // of one turn
 inline constexpr std::size_t kSimulatedPagesMax = 50'000;    // remembered; the oldest is forgotten
 inline constexpr std::size_t kSimulatedWaitingMax = 10'000;  // unconfirmed; further ones are lost
-inline constexpr std::int64_t kSimulatorFileBytesMax = 64 * 1024 * 1024;
+inline constexpr std::int64_t kSimulatorFileBytesMax = 64LL * 1024 * 1024;
 
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1024 * 1024;

@@ -20,6 +20,8 @@ constexpr std::array kUnits{Unit{"d", 86'400'000},
                             Unit{"s", 1'000},
                             Unit{"ms", 1}};
 constexpr std::int64_t kDurationMillisMax = 3'650LL * 86'400'000;
+constexpr Time kFirstTime{};
+constexpr Time kAfterLastTime{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}};
 
 // Takes exactly `count` digits off the front of `text`.
 std::optional<int> takeDigits(std::string_view& text, std::size_t count) {
@@ -117,13 +119,17 @@ std::optional<Time> fromRfc3339(std::string_view text) {
   if (!timeOfDay) return std::nullopt;
   const auto offset = takeOffset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  return Time{*date} + *timeOfDay - *offset;
+  // The offset can carry a time of the first or last day out of the years that are read.
+  const Time utc = Time{*date} + *timeOfDay - *offset;
+  if (utc < kFirstTime || utc >= kAfterLastTime) return std::nullopt;
+  return utc;
 }
 
 std::optional<Duration> parseDuration(std::string_view text) {
+  if (text.starts_with('-')) return std::nullopt;  // from_chars would read "-0s"
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || value < 0) return std::nullopt;
+  if (error != std::errc{}) return std::nullopt;
   const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
   for (const Unit& u : kUnits) {
     if (unit != u.name) continue;

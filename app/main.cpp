@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// tocsind: the appliance in the foreground (`tocsin serve` becomes it).
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "app/appliance.h"
+#include "app/loop/log_sink.h"
+#include "app/loop/qt_loop.h"
+#include "app/loop/signals.h"
+#include "app/startup.h"
+
+namespace {
+
+constexpr int kExitOk = 0;
+constexpr int kExitUsage = 64;
+constexpr int kExitConfiguration = 78;
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace tocsin;
+  loop::blockSignals();
+  const auto options = app::readOptions(argc, argv);
+  if (!options) {
+    std::fprintf(stderr, "tocsind: %s\n", options.error().what.c_str());
+    return kExitUsage;
+  }
+  const Log log = loop::logToStandardError(options->verbose ? LogLevel::Debug : LogLevel::Info);
+  loop::QtLoop loop(log);
+  app::Reason reason;
+  while (true) {
+    const auto start = app::loadConfiguration(*options, log);
+    if (!start) return kExitConfiguration;
+    const app::Ending ending = app::Appliance(*start, reason, loop, log).run();
+    if (ending.kind == app::Ending::Kind::Stop) return kExitOk;
+    reason = ending.reason;  // recover, or read the configuration anew
+  }
+}
