@@ -14,6 +14,8 @@ namespace tocsin::spool {
 namespace {
 
 constexpr Duration kReopenEvery = seconds{3};
+// While we hold the directory open, inotify does not tell that it was deleted.
+constexpr Duration kGuardEvery = seconds{3};
 constexpr Duration kScanEveryUnwatched = seconds{1};
 
 }  // namespace
@@ -43,6 +45,7 @@ struct Spool::Impl {
   ~Impl() {
     loop.unwatch(watching);
     loop.cancel(tick);
+    loop.cancel(guard);
     loop.cancel(runLater);
   }
 
@@ -56,6 +59,7 @@ struct Spool::Impl {
   void cameBack(const std::string& name);
   void look();
   void lookIn(Duration delay);
+  void guardDirectory();
   void tellGone(const std::string& what);
 
   Loop& loop;
@@ -66,13 +70,14 @@ struct Spool::Impl {
   Intake intake;
   Retention retention;
   DirectoryWatch watch;
-  LoopHandle watching = 0, tick = 0, runLater = 0;
+  LoopHandle watching = 0, tick = 0, guard = 0, runLater = 0;
   std::string goneTold;  // what was told of the directory; empty: it stands
   bool unwatchedTold = false;
 };
 
 Status Spool::Impl::start() {
   retention.start();
+  guardDirectory();
   Status status = folders.open();
   if (status) {
     takeAll();
@@ -130,11 +135,11 @@ void Spool::Impl::cameBack(const std::string& name) {
 // The scan that is the truth, and the look after the directory itself.
 void Spool::Impl::look() {
   const bool stood = folders.stands(Place::Spool);
-  if (!stood) {
+  if (!stood && goneTold.empty()) {
     tellGone("the spool directory " + folders.directory() +
              " was deleted or moved, with what was in it; it is made again");
-    watch.close();
   }
+  if (!stood) watch.close();
   if (!folders.stand()) {
     if (auto status = folders.open(); !status) {
       tellGone(status.error().what);
@@ -154,6 +159,13 @@ void Spool::Impl::lookIn(Duration delay) {
   tick = loop.after(delay, [this] {
     tick = 0;
     look();
+  });
+}
+
+void Spool::Impl::guardDirectory() {
+  guard = loop.after(kGuardEvery, [this] {
+    if (goneTold.empty() && !folders.stands(Place::Spool)) look();
+    guardDirectory();
   });
 }
 

@@ -13,7 +13,9 @@ namespace {
 // As for CREATED of a spool file: further off and nobody can tell how late it is.
 constexpr Duration kCreatedOffMax = hours{24};
 
-bool isBlank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool isBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 std::optional<Response> readKinds(const Call& call, Incoming& alert) {
   const std::string severity = textOf(call.body, "severity");
@@ -33,7 +35,8 @@ void cutText(Incoming& alert) {
   const std::string_view cut = firstChars(alert.text, limits::kMessageTextCharsMax);
   if (cut.size() == alert.text.size()) return;
   alert.text.resize(cut.size());
-  alert.notes.push_back("text cut to " + std::to_string(limits::kMessageTextCharsMax) + " characters");
+  alert.notes.push_back("text cut to " + std::to_string(limits::kMessageTextCharsMax) +
+                        " characters");
 }
 
 void readTimes(const Call& call, Time now, Incoming& alert) {
@@ -46,10 +49,12 @@ void readTimes(const Call& call, Time now, Incoming& alert) {
 std::optional<Response> readIdentity(const Request& request, Incoming& alert) {
   if (!request.idempotencyKey) return std::nullopt;
   const std::string& key = *request.idempotencyKey;
-  const bool isPrintable = std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+  const bool isPrintable =
+      std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
   if (key.empty() || key.size() > limits::kIdempotencyKeyCharsMax || !isPrintable) {
-    return problem(422, "Idempotency-Key is 1 to " + std::to_string(limits::kIdempotencyKeyCharsMax) +
-                            " printable ASCII characters");
+    return problem(422,
+                   "Idempotency-Key is 1 to " + std::to_string(limits::kIdempotencyKeyCharsMax) +
+                       " printable ASCII characters");
   }
   alert.identity = "http:" + key;
   return std::nullopt;

@@ -46,22 +46,25 @@ std::optional<std::int64_t> integerIn(const QueryField& field, const std::string
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || at != end || value < field.min || value > field.max) return std::nullopt;
+  if (error != std::errc{} || at != end || value < field.min || value > field.max)
+    return std::nullopt;
   return value;
 }
 
 // What is wrong with the query, or nothing once it is in `call`.
 std::optional<Response> readQuery(const Route& route, const Target& target, Call& call) {
   for (const auto& [name, text] : target.query) {
-    const auto field = std::find_if(route.query.begin(), route.query.end(),
+    const auto field = std::find_if(route.query.begin(),
+                                    route.query.end(),
                                     [&](const QueryField& each) { return each.name == name; });
     if (field == route.query.end()) {
       return problem(422, "the query has no parameter \"" + name + "\" here");
     }
     const auto value = integerIn(*field, text);
     if (!value) {
-      return problem(422, name + " is an integer from " + std::to_string(field->min) + " to " +
-                              std::to_string(field->max));
+      return problem(422,
+                     name + " is an integer from " + std::to_string(field->min) + " to " +
+                         std::to_string(field->max));
     }
     call.query[name] = *value;
   }
@@ -105,8 +108,9 @@ Response tryAnswer(Backend& backend, const Request& request) {
 }
 
 Response failed(Backend& backend, const Request& request, std::string_view what) {
-  backend.log(LogLevel::Error, "http: " + request.method + " " + request.target +
-                                   " failed inside: " + std::string(what));
+  backend.log(
+      LogLevel::Error,
+      "http: " + request.method + " " + request.target + " failed inside: " + std::string(what));
   return problem(500, "an error inside Tocsin; its log says more");
 }
 
@@ -115,8 +119,9 @@ Response failed(Backend& backend, const Request& request, std::string_view what)
 Response answer(Backend& backend, const Request& request) {
   try {
     Response response = tryAnswer(backend, request);
-    backend.log(LogLevel::Debug, "http: " + request.method + " " + request.target + " " +
-                                     std::to_string(response.status));
+    backend.log(
+        LogLevel::Debug,
+        "http: " + request.method + " " + request.target + " " + std::to_string(response.status));
     return response;
   } catch (const std::exception& e) {
     return failed(backend, request, e.what());

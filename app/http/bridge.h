@@ -16,27 +16,28 @@ namespace tocsin::http {
 template <class T>
 struct Asked {
   std::optional<T> answer;  // none: it came too late, or the server is closing
-  bool begun = false;       // without an answer: whether the loop has begun, so that it may still be done
+  bool begun =
+      false;  // without an answer: whether the loop has begun, so that it may still be done
 };
 
-// The one place where a thread of the server meets the loop: it leaves a question there and waits for
-// the answer, but not for long.
+// The one place where a thread of the server meets the loop: it leaves a question there and waits
+// for the answer, but not for long.
 //
-// A question that nobody waits for any more is not begun; an answer that comes late is dropped. Both
-// sides share the state of a question (hence shared_ptr: either may be the last), and it outlives the
-// bridge: what lies in the loop's mailbox when the server is gone touches nothing of the server's.
+// A question that nobody waits for any more is not begun; an answer that comes late is dropped.
+// Both sides share the state of a question (hence shared_ptr: either may be the last), and it
+// outlives the bridge: what lies in the loop's mailbox when the server is gone touches nothing of
+// the server's.
 class Bridge {
  public:
-  Bridge(Loop& loop, Duration answerMax)
-      : loop_(loop),
-        answerMax_(answerMax) {}
+  Bridge(Loop& loop, Duration answerMax) : loop_(loop), answerMax_(answerMax) {}
 
   ~Bridge() { close(); }
+
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
-  // Starts `start` on the loop with the callback that takes its answer, then or in a later turn; only
-  // the first answer counts. `start` owns what it needs: the asking thread may have left.
+  // Starts `start` on the loop with the callback that takes its answer, then or in a later turn;
+  // only the first answer counts. `start` owns what it needs: the asking thread may have left.
   template <class T>
   Asked<T> askFor(std::function<void(std::function<void(T)>)> start) {
     auto question = std::make_shared<Question<T>>();
@@ -50,7 +51,8 @@ class Bridge {
   // As askFor, for what can be answered at once.
   template <class T>
   Asked<T> ask(std::function<T()> read) {
-    return askFor<T>([read = std::move(read)](const std::function<void(T)>& done) { done(read()); });
+    return askFor<T>(
+        [read = std::move(read)](const std::function<void(T)>& done) { done(read()); });
   }
 
   // Frees whoever waits; nothing is begun from here on. Called on the loop's thread.

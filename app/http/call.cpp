@@ -7,8 +7,9 @@ namespace tocsin::http {
 
 Response tooLate(bool begun) {
   const std::string after = "the appliance gave no answer within " + toText(limits::kLoopAnswerMax);
-  return unavailable(begun ? after + "; what was asked may still be done" : after + "; nothing was done",
-                     limits::kLoopAnswerMax);
+  return unavailable(
+      begun ? after + "; what was asked may still be done" : after + "; nothing was done",
+      limits::kLoopAnswerMax);
 }
 
 Response orderResponse(const dispatch::OrderDone& done) {

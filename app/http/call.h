@@ -33,7 +33,7 @@ struct Call {
   const Request& request;
   std::vector<std::string> path;  // what stands for the {names} of the pattern, in their order
   std::map<std::string, std::int64_t, std::less<>> query;
-  JsonIn body;                    // an object of the route's shape; {} without a body
+  JsonIn body;  // an object of the route's shape; {} without a body
 
   std::int64_t queryOr(std::string_view name, std::int64_t otherwise) const {
     const auto found = query.find(name);
@@ -50,7 +50,8 @@ Response tooLate(bool begun);
 template <class T, class Show>
 Response respond(Asked<dispatch::Answer<T>> asked, Show show) {
   if (!asked.answer) return tooLate(asked.begun);
-  if (const auto* error = std::get_if<dispatch::OrderError>(&*asked.answer)) return problemOf(*error);
+  if (const auto* error = std::get_if<dispatch::OrderError>(&*asked.answer))
+    return problemOf(*error);
   return show(std::get<T>(*asked.answer));
 }
 

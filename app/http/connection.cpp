@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/connection.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <exception>
+#include <fcntl.h>
 #include <optional>
+#include <sys/socket.h>
 #include <utility>
 
 #include <Poco/Exception.h>
@@ -50,7 +49,8 @@ std::string mediaType(std::string value) {
   while (!value.empty() && value.back() == ' ') {
     value.pop_back();
   }
-  std::transform(value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(
+      value.begin(), value.end(), value.begin(), [](unsigned char c) { return std::tolower(c); });
   return value;
 }
 
@@ -79,9 +79,7 @@ void dropLeftover(int fd) {
 class Exchange {
  public:
   Exchange(int fd, Deadline& deadline)
-      : fd_(fd),
-        deadline_(deadline),
-        session_(pocoSocket(fd), parameters()) {}
+      : fd_(fd), deadline_(deadline), session_(pocoSocket(fd), parameters()) {}
 
   // The request, or what to say instead.
   std::optional<Request> read(Refused& refused) {
@@ -135,7 +133,8 @@ class Exchange {
     }
     // Poco takes the end of the stream for the end of the headers.
     if (!stream.eof()) return true;
-    refused = {deadline_.isOver() ? late() : problem(400, "the request ended within its headers"), false};
+    refused = {deadline_.isOver() ? late() : problem(400, "the request ended within its headers"),
+               false};
     return false;
   }
 
@@ -144,8 +143,9 @@ class Exchange {
     HTTPFixedLengthInputStream stream(session_, static_cast<std::streamsize>(bytes));
     stream.read(body.data(), static_cast<std::streamsize>(bytes));
     if (static_cast<std::size_t>(stream.gcount()) == bytes) return true;
-    refused = {deadline_.isOver() ? late() : problem(400, "the body is shorter than its Content-Length"),
-               false};
+    refused = {
+        deadline_.isOver() ? late() : problem(400, "the body is shorter than its Content-Length"),
+        false};
     return false;
   }
 

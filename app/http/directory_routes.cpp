@@ -51,7 +51,8 @@ std::string noList(const std::string& name) {
 std::optional<Response> otherName(const Call& call) {
   const std::string name = textOf(call.body, "name");
   if (name.empty() || name == call.path.front()) return std::nullopt;
-  return invalidField("/name", "the path says \"" + call.path.front() + "\"; names cannot be changed");
+  return invalidField("/name",
+                      "the path says \"" + call.path.front() + "\"; names cannot be changed");
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ Response listLists(Backend& backend, const Call& /*call*/) {
 Response showRecipient(Backend& backend, const Call& call) {
   return respondRead(askDirectory(backend), [&](const Directory& directory) {
     const RecipientRow* row = rowNamed(directory.recipients, call.path.front());
-    return row == nullptr ? problem(404, noRecipient(call.path.front())) : jsonResponse(recipientJson(*row));
+    return row == nullptr ? problem(404, noRecipient(call.path.front()))
+                          : jsonResponse(recipientJson(*row));
   });
 }
 
@@ -92,18 +94,20 @@ Response showList(Backend& backend, const Call& call) {
 
 Response putRecipient(Backend& backend, const Call& call) {
   if (auto wrong = otherName(call)) return *std::move(wrong);
-  return order(backend, [row = readRecipient(call.body, call.path.front())](
-                            dispatch::Operations& operations, Done done) {
-    operations.putRecipient(row, std::move(done));
-  });
+  return order(backend,
+               [row = readRecipient(call.body, call.path.front())](dispatch::Operations& operations,
+                                                                   Done done) {
+                 operations.putRecipient(row, std::move(done));
+               });
 }
 
 Response putList(Backend& backend, const Call& call) {
   if (auto wrong = otherName(call)) return *std::move(wrong);
-  return order(backend, [row = readList(call.body, call.path.front())](dispatch::Operations& operations,
-                                                                      Done done) {
-    operations.putList(row, std::move(done));
-  });
+  return order(
+      backend,
+      [row = readList(call.body, call.path.front())](dispatch::Operations& operations, Done done) {
+        operations.putList(row, std::move(done));
+      });
 }
 
 Response removeRecipient(Backend& backend, const Call& call) {
@@ -120,63 +124,71 @@ Response removeList(Backend& backend, const Call& call) {
 
 // Reading and putting the row are one turn of the loop, so that nobody's change is lost in between.
 Response switchRecipientOff(Backend& backend, const Call& call) {
-  return order(backend, [name = call.path.front(), until = timeOf(call.body, "until"),
-                         force = flagOf(call.body, "force")](dispatch::Operations& operations,
-                                                             const Done& done) {
-    const Directory directory = operations.directory();
-    const RecipientRow* found = rowNamed(directory.recipients, name);
-    if (found == nullptr) {
-      done(OrderError{.kind = OrderError::Kind::NotFound, .what = noRecipient(name)});
-      return;
-    }
-    RecipientRow row = *found;
-    row.offUntil = until;
-    row.force = force;
-    operations.putRecipient(std::move(row), done);
-  });
+  return order(
+      backend,
+      [name = call.path.front(),
+       until = timeOf(call.body, "until"),
+       force = flagOf(call.body, "force")](dispatch::Operations& operations, const Done& done) {
+        const Directory directory = operations.directory();
+        const RecipientRow* found = rowNamed(directory.recipients, name);
+        if (found == nullptr) {
+          done(OrderError{.kind = OrderError::Kind::NotFound, .what = noRecipient(name)});
+          return;
+        }
+        RecipientRow row = *found;
+        row.offUntil = until;
+        row.force = force;
+        operations.putRecipient(std::move(row), done);
+      });
 }
 
 Response pauseList(Backend& backend, const Call& call) {
-  return order(backend, [name = call.path.front(), until = timeOf(call.body, "until"),
-                         force = flagOf(call.body, "force")](dispatch::Operations& operations,
-                                                             const Done& done) {
-    const Directory directory = operations.directory();
-    const ListRow* found = rowNamed(directory.lists, name);
-    if (found == nullptr) {
-      done(OrderError{.kind = OrderError::Kind::NotFound, .what = noList(name)});
-      return;
-    }
-    ListRow row = *found;
-    row.pausedUntil = until;
-    row.force = force;
-    operations.putList(std::move(row), done);
-  });
+  return order(
+      backend,
+      [name = call.path.front(),
+       until = timeOf(call.body, "until"),
+       force = flagOf(call.body, "force")](dispatch::Operations& operations, const Done& done) {
+        const Directory directory = operations.directory();
+        const ListRow* found = rowNamed(directory.lists, name);
+        if (found == nullptr) {
+          done(OrderError{.kind = OrderError::Kind::NotFound, .what = noList(name)});
+          return;
+        }
+        ListRow row = *found;
+        row.pausedUntil = until;
+        row.force = force;
+        operations.putList(std::move(row), done);
+      });
 }
 
 Response importDirectory(Backend& backend, const Call& call) {
-  return order(backend, [rows = readDirectory(call.body), merge = call.queryOr("merge", 0) == 1](
-                            dispatch::Operations& operations, Done done) {
-    operations.import(rows, merge, std::move(done));
-  });
+  return order(backend,
+               [rows = readDirectory(call.body), merge = call.queryOr("merge", 0) == 1](
+                   dispatch::Operations& operations, Done done) {
+                 operations.import(rows, merge, std::move(done));
+               });
 }
 
 Response exportDirectory(Backend& backend, const Call& /*call*/) {
-  return respondRead(askDirectory(backend),
-                     [](const Directory& directory) { return jsonResponse(exportJson(directory)); });
+  return respondRead(askDirectory(backend), [](const Directory& directory) {
+    return jsonResponse(exportJson(directory));
+  });
 }
 
 Response testRecipient(Backend& backend, const Call& call) {
-  return order(backend, [name = call.path.front(), driver = textOf(call.body, "driver")](
-                            dispatch::Operations& operations, Done done) {
-    operations.test(name, driver, std::move(done));
-  });
+  return order(backend,
+               [name = call.path.front(), driver = textOf(call.body, "driver")](
+                   dispatch::Operations& operations, Done done) {
+                 operations.test(name, driver, std::move(done));
+               });
 }
 
 Response testDriver(Backend& backend, const Call& call) {
-  return order(backend, [driver = call.path.front(), recipient = textOf(call.body, "recipient")](
-                            dispatch::Operations& operations, Done done) {
-    operations.test(recipient, driver, std::move(done));
-  });
+  return order(backend,
+               [driver = call.path.front(), recipient = textOf(call.body, "recipient")](
+                   dispatch::Operations& operations, Done done) {
+                 operations.test(recipient, driver, std::move(done));
+               });
 }
 
 }  // namespace tocsin::http

@@ -11,9 +11,9 @@ namespace tocsin::http {
 
 // One request whose framing was found good; its body has arrived whole.
 struct Request {
-  std::string method;                         // as sent: "GET"
-  std::string target;                         // path and query as sent, still percent-encoded
-  std::string contentType;                    // lower case, without parameters; empty: none given
+  std::string method;       // as sent: "GET"
+  std::string target;       // path and query as sent, still percent-encoded
+  std::string contentType;  // lower case, without parameters; empty: none given
   std::optional<std::string> idempotencyKey;
   std::string body;
 };

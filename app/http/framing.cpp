@@ -13,7 +13,8 @@ namespace {
 
 bool sameName(std::string_view one, std::string_view other) {
   return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
   });
 }
 
@@ -21,7 +22,8 @@ bool sameName(std::string_view one, std::string_view other) {
 bool isToken(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || kMarks.find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           kMarks.find(c) != std::string_view::npos;
   });
 }
 
@@ -43,8 +45,8 @@ bool areWellFormed(const Headers& headers) {
 
 // The headers that must not come twice: two readers would choose differently.
 std::string_view doubledHeader(const Headers& headers) {
-  constexpr std::array<std::string_view, 6> kSingle{"Host",         "Content-Length",  "Transfer-Encoding",
-                                                    "Content-Type", "Idempotency-Key", "Expect"};
+  constexpr std::array<std::string_view, 6> kSingle{
+      "Host", "Content-Length", "Transfer-Encoding", "Content-Type", "Idempotency-Key", "Expect"};
   for (const std::string_view name : kSingle) {
     if (headerCount(headers, name) > 1) return name;
   }
@@ -54,7 +56,8 @@ std::string_view doubledHeader(const Headers& headers) {
 Framing readLength(const std::string& text) {
   std::size_t bytes = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-  const bool isNumber = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool isNumber =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (text.empty() || !isNumber || end != text.data() + text.size()) {
     return refuse(400, "Content-Length is not a number");
   }
@@ -67,13 +70,16 @@ Framing readLength(const std::string& text) {
 }  // namespace
 
 std::size_t headerCount(const Headers& headers, std::string_view name) {
-  return static_cast<std::size_t>(std::count_if(
-      headers.begin(), headers.end(), [&](const auto& header) { return sameName(header.first, name); }));
+  return static_cast<std::size_t>(
+      std::count_if(headers.begin(), headers.end(), [&](const auto& header) {
+        return sameName(header.first, name);
+      }));
 }
 
 std::string headerValue(const Headers& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [&](const auto& header) { return sameName(header.first, name); });
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
+    return sameName(header.first, name);
+  });
   return found == headers.end() ? std::string() : found->second;
 }
 
@@ -84,7 +90,8 @@ Framing readFraming(std::string_view version, std::string_view method, const Hea
   if (const std::string_view doubled = doubledHeader(headers); !doubled.empty()) {
     return refuse(400, std::string(doubled) + " came more than once");
   }
-  if (version == "HTTP/1.1" && headerCount(headers, "Host") != 1) return refuse(400, "Host is missing");
+  if (version == "HTTP/1.1" && headerCount(headers, "Host") != 1)
+    return refuse(400, "Host is missing");
   const bool hasLength = headerCount(headers, "Content-Length") == 1;
   if (headerCount(headers, "Transfer-Encoding") != 0) {
     return hasLength ? refuse(400, "Content-Length and Transfer-Encoding exclude each other")

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/front.h"
 
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <poll.h>
 #include <string>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include "app/http/problem.h"
@@ -33,7 +32,8 @@ void leaveSignalsToOthers() {
 
 // Without waiting: who does not take it at once goes without.
 void sayBusy(int fd) {
-  const std::string text = wireText(unavailable("too many connections; try again", kBusyRetryAfter), true);
+  const std::string text =
+      wireText(unavailable("too many connections; try again", kBusyRetryAfter), true);
   (void)::send(fd, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -70,7 +70,9 @@ Front::~Front() {
   ::close(wakeFd_);
 }
 
-void Front::wake() const { (void)::eventfd_write(wakeFd_, 1); }
+void Front::wake() const {
+  (void)::eventfd_write(wakeFd_, 1);
+}
 
 void Front::acceptLoop() {
   leaveSignalsToOthers();
@@ -102,7 +104,8 @@ std::optional<Duration> Front::shutOverdue() {
       next = std::min(next.value_or(left), left);
       continue;
     }
-    // One that still sends is told why (408); one that does not read its answer has no more to hear.
+    // One that still sends is told why (408); one that does not read its answer has no more to
+    // hear.
     (void)::shutdown(connection.fd, connection.isAnswering ? SHUT_RDWR : SHUT_RD);
     connection.isOver = true;
   }
@@ -173,11 +176,11 @@ void Front::workLoop() {
   }
 }
 
-Deadline::Deadline(Front& front, int fd)
-    : front_(front) {
+Deadline::Deadline(Front& front, int fd) : front_(front) {
   {
     const std::lock_guard lock(front_.mutex_);
-    front_.served_.push_back({.fd = fd, .due = Front::Clock::now() + front_.options_.requestTimeMax});
+    front_.served_.push_back(
+        {.fd = fd, .due = Front::Clock::now() + front_.options_.requestTimeMax});
     connection_ = std::prev(front_.served_.end());
     if (front_.stopping_) (void)::shutdown(fd, SHUT_RDWR);
   }
@@ -192,6 +195,8 @@ Deadline::~Deadline() {
 void Deadline::beginAnswer() {
   const std::lock_guard lock(front_.mutex_);
   connection_->isAnswering = true;
+  connection_->isOver =
+      false;  // the answer has a time of its own, also the one that says "too late"
   connection_->due = Front::Clock::now() + front_.options_.responseTimeMax;
 }
 

@@ -28,10 +28,11 @@ class Deadline;
 
 // Accepts connections of one listening socket and serves them with a few threads.
 //
-// Connections beyond the threads wait in a bounded queue; beyond that they are answered 503 at once.
-// Each connection has a time by which its request must be complete, and then a time for its answer: a
-// client that dribbles is shut down and frees its thread (a timeout per read would never end). Threads
-// are made when first needed and nothing polls: a server that nobody uses costs one sleeping thread.
+// Connections beyond the threads wait in a bounded queue; beyond that they are answered 503 at
+// once. Each connection has a time by which its request must be complete, and then a time for its
+// answer: a client that dribbles is shut down and frees its thread (a timeout per read would never
+// end). Threads are made when first needed and nothing polls: a server that nobody uses costs one
+// sleeping thread.
 class Front {
  public:
   // Serves the connection `fd`, which stays the front's.
@@ -91,7 +92,7 @@ class Deadline {
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
-  // The request is complete: the time of the answer begins.
+  // The request is complete, or given up: the time of the answer begins.
   void beginAnswer();
 
   // The connection was shut down because its time is over.

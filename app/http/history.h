@@ -15,7 +15,8 @@
 
 namespace tocsin::http {
 
-// The questions that the routes ask the journal: store::JournalReader in production, a table in a test.
+// The questions that the routes ask the journal: store::JournalReader in production, a table in a
+// test.
 struct History {
   using Messages = store::Listing<store::MessageView>;
   using Message = std::optional<store::MessageView>;
@@ -33,12 +34,11 @@ using OpenHistory = std::function<Result<History>()>;
 // first needed.
 OpenHistory journalHistory(std::string databasePath);
 
-// Connections to the journal, at most one per thread that reads at once; opened when first needed, and
-// again after an error (the journal may have been made or moved meanwhile).
+// Connections to the journal, at most one per thread that reads at once; opened when first needed,
+// and again after an error (the journal may have been made or moved meanwhile).
 class HistoryPool {
  public:
-  explicit HistoryPool(OpenHistory open)
-      : open_(std::move(open)) {}
+  explicit HistoryPool(OpenHistory open) : open_(std::move(open)) {}
 
   // Asks `query` with a connection that no other thread uses meanwhile.
   template <class T>

@@ -9,12 +9,14 @@ namespace {
 History historyOf(store::JournalReader opened) {
   // std::function copies what it holds, and a reader cannot be copied.
   const auto reader = std::make_shared<store::JournalReader>(std::move(opened));
-  return {.messages = [reader](bool openOnly,
-                               std::int64_t before,
-                               std::size_t limit) { return reader->messages(openOnly, before, limit); },
+  return {.messages =
+              [reader](bool openOnly, std::int64_t before, std::size_t limit) {
+                return reader->messages(openOnly, before, limit);
+              },
           .byNumber = [reader](const std::string& number) { return reader->byNumber(number); },
           .byId = [reader](std::int64_t id) { return reader->byId(id); },
-          .inbox = [reader](std::int64_t before, std::size_t limit) { return reader->inbox(before, limit); }};
+          .inbox = [reader](std::int64_t before,
+                            std::size_t limit) { return reader->inbox(before, limit); }};
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ bool refuseDepth(int depth, JsonIn::parse_event_t /*event*/, JsonIn& /*parsed*/)
   return true;
 }
 
-// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error ..." -> from "line".
+// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error ..." -> from
+// "line".
 std::string placeOf(const std::string& what) {
   const std::size_t line = what.find("line ");
   return line == std::string::npos ? what : what.substr(line);
@@ -27,8 +28,9 @@ Result<JsonIn> parseJson(std::string_view text) {
   try {
     return JsonIn::parse(text.begin(), text.end(), refuseDepth);
   } catch (const TooDeep&) {
-    return Error{Fault::Permanent, "the body is nested deeper than " +
-                                       std::to_string(limits::kJsonDepthMax) + " levels"};
+    return Error{
+        Fault::Permanent,
+        "the body is nested deeper than " + std::to_string(limits::kJsonDepthMax) + " levels"};
   } catch (const JsonIn::exception& e) {
     return Error{Fault::Permanent, "the body is not JSON: " + placeOf(e.what())};
   }
@@ -49,7 +51,9 @@ JsonOut listing(JsonOut items, std::int64_t next) {
   return out;
 }
 
-JsonOut orNull(const std::string& text) { return text.empty() ? JsonOut(nullptr) : JsonOut(text); }
+JsonOut orNull(const std::string& text) {
+  return text.empty() ? JsonOut(nullptr) : JsonOut(text);
+}
 
 JsonOut orNull(const OptionalTime& time) {
   return time ? JsonOut(toRfc3339(*time)) : JsonOut(nullptr);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
-
-#include <nlohmann/json.hpp>
 
 #include "app/http/exchange.h"
 #include "queue/base/result.h"
@@ -12,13 +11,13 @@
 
 namespace tocsin::http {
 
-// What is written keeps the order of its fields for the reader. What is read does not: looking for a
-// name among ordered fields is linear, and a hostile body has a hundred thousand of them.
+// What is written keeps the order of its fields for the reader. What is read does not: looking for
+// a name among ordered fields is linear, and a hostile body has a hundred thousand of them.
 using JsonOut = nlohmann::ordered_json;
 using JsonIn = nlohmann::json;
 
-// At most limits::kJsonDepthMax deep (what is deeper could overflow the stack later on). A Permanent
-// error that says where the text stops being JSON.
+// At most limits::kJsonDepthMax deep (what is deeper could overflow the stack later on). A
+// Permanent error that says where the text stops being JSON.
 Result<JsonIn> parseJson(std::string_view text);
 
 // One line; bytes that are no UTF-8 are shown as U+FFFD.

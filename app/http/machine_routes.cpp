@@ -54,7 +54,9 @@ JsonOut alarmJson(const AlarmRow& row) {
 
 // Asks the loop for rows and lists them.
 template <class Row>
-Response listRows(Backend& backend, std::function<std::vector<Row>()> read, JsonOut (*show)(const Row&)) {
+Response listRows(Backend& backend,
+                  std::function<std::vector<Row>()> read,
+                  JsonOut (*show)(const Row&)) {
   return respondRead(backend.bridge.ask<std::vector<Row>>(std::move(read)),
                      [show](const std::vector<Row>& rows) {
                        JsonOut items = JsonOut::array();
@@ -78,30 +80,30 @@ Response listAlarms(Backend& backend, const Call& /*call*/) {
 }
 
 Response showHealth(Backend& backend, const Call& /*call*/) {
-  return respondRead(backend.bridge.ask<bool>([] { return true; }),
-                     [](bool /*alive*/) { return jsonResponse({{"status", "ok"}}); });
+  return respondRead(backend.bridge.ask<bool>([] { return true; }), [](bool /*alive*/) {
+    return jsonResponse({{"status", "ok"}});
+  });
 }
 
 Response showReadiness(Backend& backend, const Call& /*call*/) {
   using Reason = std::optional<std::string>;
-  return respondRead(
-      backend.bridge.ask<Reason>(
-          [&operations = backend.operations] { return operations.notReadyBecause(); }),
-      [](const Reason& reason) {
-        return reason ? unavailable("not ready: " + *reason, kNotReadyRetryAfter)
-                      : jsonResponse({{"status", "ready"}});
-      });
+  return respondRead(backend.bridge.ask<Reason>([&operations = backend.operations] {
+    return operations.notReadyBecause();
+  }),
+                     [](const Reason& reason) {
+                       return reason ? unavailable("not ready: " + *reason, kNotReadyRetryAfter)
+                                     : jsonResponse({{"status", "ready"}});
+                     });
 }
 
 Response showMetrics(Backend& backend, const Call& /*call*/) {
-  return respondRead(
-      backend.bridge.ask<std::string>(
-          [&operations = backend.operations] { return operations.metrics(); }),
-      [](const std::string& text) {
-        return Response{.contentType = "text/plain; version=0.0.4; charset=utf-8",
-                        .body = text,
-                        .headers = {}};
-      });
+  return respondRead(backend.bridge.ask<std::string>(
+                         [&operations = backend.operations] { return operations.metrics(); }),
+                     [](const std::string& text) {
+                       return Response{.contentType = "text/plain; version=0.0.4; charset=utf-8",
+                                       .body = text,
+                                       .headers = {}};
+                     });
 }
 
 }  // namespace tocsin::http

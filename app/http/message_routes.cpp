@@ -25,7 +25,9 @@ Response unreadable(Backend& backend, const Error& error) {
   return unavailable("the journal is not readable now: " + error.what, kHistoryRetryAfter);
 }
 
-Response showFound(Backend& backend, const Result<History::Message>& found, const std::string& name) {
+Response showFound(Backend& backend,
+                   const Result<History::Message>& found,
+                   const std::string& name) {
   if (!found) return unreadable(backend, found.error());
   if (!*found) {
     return problem(404, "there is no message " + name + "; the queue is at /api/v1/messages");
@@ -78,8 +80,8 @@ Response acceptedResponse(const dispatch::Accepted& accepted) {
 Response listMessages(Backend& backend, const Call& call) {
   return showPage(backend,
                   backend.history.read<History::Messages>([&](History& history) {
-                    return history.messages(call.queryOr("open", 1) == 1, call.queryOr("cursor", 0),
-                                            limitOf(call));
+                    return history.messages(
+                        call.queryOr("open", 1) == 1, call.queryOr("cursor", 0), limitOf(call));
                   }),
                   [](const auto& message) { return messageJson(message, MessageDetail::Row); });
 }
@@ -94,10 +96,10 @@ Response listInbox(Backend& backend, const Call& call) {
 
 Response showMessage(Backend& backend, const Call& call) {
   const std::string& number = call.path.front();
-  return showFound(
-      backend,
-      backend.history.read<History::Message>([&](History& history) { return history.byNumber(number); }),
-      number);
+  return showFound(backend,
+                   backend.history.read<History::Message>(
+                       [&](History& history) { return history.byNumber(number); }),
+                   number);
 }
 
 Response showMessageById(Backend& backend, const Call& call) {
@@ -108,7 +110,8 @@ Response showMessageById(Backend& backend, const Call& call) {
     return problem(404, "a message's id is an integer");
   }
   return showFound(
-      backend, backend.history.read<History::Message>([id](History& history) { return history.byId(id); }),
+      backend,
+      backend.history.read<History::Message>([id](History& history) { return history.byId(id); }),
       "with the id " + text);
 }
 

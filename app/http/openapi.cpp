@@ -52,6 +52,7 @@ JsonOut schemaOf(Shape shape) {
     Shape shape;
     JsonOut* schema;
   };
+
   JsonOut whole = objectSchema(shape);
   std::vector<Todo> todo{{shape, &whole}};
   while (!todo.empty()) {
@@ -93,26 +94,30 @@ JsonOut operationOf(const Route& route) {
   JsonOut operation{{"summary", route.summary}};
   JsonOut parameters = parametersOf(route);
   if (route.pattern == "/messages" && route.method == "POST") {
-    parameters.push_back({{"name", "Idempotency-Key"},
-                          {"in", "header"},
-                          {"description", "the same key again is the same message"},
-                          {"schema", {{"type", "string"}, {"maxLength", limits::kIdempotencyKeyCharsMax}}}});
+    parameters.push_back(
+        {{"name", "Idempotency-Key"},
+         {"in", "header"},
+         {"description", "the same key again is the same message"},
+         {"schema", {{"type", "string"}, {"maxLength", limits::kIdempotencyKeyCharsMax}}}});
   }
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (!route.body.empty()) {
     operation["requestBody"]["content"]["application/json"]["schema"] = schemaOf(route.body);
   }
-  const std::string success = route.pattern == "/messages" && route.method == "POST" ? "201" : "200";
+  const std::string success =
+      route.pattern == "/messages" && route.method == "POST" ? "201" : "200";
   operation["responses"][success]["description"] = "done";
   JsonOut& error = operation["responses"]["default"];
   error["description"] = "a problem";
-  error["content"]["application/problem+json"]["schema"] = {{"$ref", "#/components/schemas/Problem"}};
+  error["content"]["application/problem+json"]["schema"] = {
+      {"$ref", "#/components/schemas/Problem"}};
   return operation;
 }
 
 std::string lowerCase(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(
+      out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
   return out;
 }
 

@@ -11,7 +11,8 @@ namespace {
 constexpr Duration kDegradedRetryAfter = seconds{30};
 
 JsonOut problemJson(int status, const std::string& detail) {
-  return {{"type", "about:blank"}, {"title", reasonOf(status)}, {"status", status}, {"detail", detail}};
+  return {
+      {"type", "about:blank"}, {"title", reasonOf(status)}, {"status", status}, {"detail", detail}};
 }
 
 Response problemResponse(int status, const JsonOut& json) {
@@ -47,8 +48,7 @@ Response problemOf(const dispatch::OrderError& error) {
     case BadInput: return problem(422, error.what);
     case Conflict: return problem(409, error.what);
     case Busy: return unavailable(error.what, error.retryAfter);
-    case Degraded:
-      return unavailable(error.what, std::max(error.retryAfter, kDegradedRetryAfter));
+    case Degraded: return unavailable(error.what, std::max(error.retryAfter, kDegradedRetryAfter));
   }
   return problem(500, error.what);
 }

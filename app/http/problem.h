@@ -9,7 +9,8 @@
 
 namespace tocsin::http {
 
-// Errors as application/problem+json (RFC 9457); `detail` says what is wrong and what would be right.
+// Errors as application/problem+json (RFC 9457); `detail` says what is wrong and what would be
+// right.
 Response problem(int status, const std::string& detail);
 
 // 422 with `pointer`, the JSON pointer (RFC 6901) of the field that is wrong.

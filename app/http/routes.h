@@ -25,7 +25,7 @@ struct Route {
   std::string_view summary;
   Shape body = {};
   std::span<const QueryField> query = {};
-  bool alsoBare = false;     // answered without the prefix too, as probes and scrapers expect
+  bool alsoBare = false;  // answered without the prefix too, as probes and scrapers expect
 };
 
 std::span<const Route> routes();

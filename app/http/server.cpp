@@ -23,11 +23,15 @@ struct Server::Impl {
               log,
               [this](int fd, Deadline& deadline) {
                 serveConnection(
-                    fd, deadline, [this](const Request& request) { return answer(backend, request); }, log);
+                    fd,
+                    deadline,
+                    [this](const Request& request) { return answer(backend, request); },
+                    log);
               }) {}
 
   // A thread that waits for the loop would wait for us: we are on the loop's thread.
   ~Impl() { bridge.close(); }
+
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -39,8 +43,7 @@ struct Server::Impl {
   Front front;
 };
 
-Server::Server(std::unique_ptr<Impl> impl)
-    : impl_(std::move(impl)) {}
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Server::~Server() = default;
 

@@ -28,12 +28,12 @@ struct ServerOptions {
 
 // The HTTP API (docs/formats/http.md) on a Unix socket, where file permissions are the login.
 //
-// A few threads translate between HTTP and dispatch::Operations, which they ask on the loop; what is
-// history they read from the journal themselves.
+// A few threads translate between HTTP and dispatch::Operations, which they ask on the loop; what
+// is history they read from the journal themselves.
 class Server {
  public:
-  // Serves from here on; asks that come before the loop runs wait for it. On the loop's thread; `loop` and
-  // `operations` outlive the server. The errors are those of the socket (Config).
+  // Serves from here on; asks that come before the loop runs wait for it. On the loop's thread;
+  // `loop` and `operations` outlive the server. The errors are those of the socket (Config).
   static Result<std::unique_ptr<Server>> start(ServerOptions options,
                                                Loop& loop,
                                                dispatch::Operations& operations);

@@ -48,7 +48,8 @@ std::string wrongText(const JsonIn& value, std::size_t max) {
     return "has more than " + std::to_string(max) + " characters";
   }
   const bool hasControl = std::any_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == '\x7f';
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') ||
+           c == '\x7f';
   });
   return hasControl ? "has control characters" : "";
 }
@@ -109,9 +110,11 @@ std::optional<Violation> checkField(const Pending& object, const Field& field) {
 }
 
 std::optional<Violation> checkObject(const Pending& object) {
-  if (!object.value->is_object()) return Violation{object.pointer, "a JSON object is expected here"};
+  if (!object.value->is_object())
+    return Violation{object.pointer, "a JSON object is expected here"};
   for (const auto& [name, value] : object.value->items()) {
-    const bool isKnown = std::any_of(object.shape.begin(), object.shape.end(),
+    const bool isKnown = std::any_of(object.shape.begin(),
+                                     object.shape.end(),
                                      [&](const Field& field) { return field.name == name; });
     if (!isKnown) {
       return Violation{below(object.pointer, name),
@@ -129,7 +132,8 @@ void addObjects(std::vector<Pending>& todo, const Pending& object) {
     if (field.type != FieldType::ObjectList || !object.value->contains(field.name)) continue;
     const JsonIn& list = (*object.value)[std::string(field.name)];
     for (std::size_t i = 0; i < list.size(); ++i) {
-      todo.push_back({&list[i], field.items, below(object.pointer, field.name) + "/" + std::to_string(i)});
+      todo.push_back(
+          {&list[i], field.items, below(object.pointer, field.name) + "/" + std::to_string(i)});
     }
   }
 }

@@ -15,8 +15,8 @@
 namespace tocsin::http {
 
 enum class FieldType {
-  Text,        // at most `max` characters, no control characters but line breaks and tabs
-  Integer,     // 1 to `max`
+  Text,     // at most `max` characters, no control characters but line breaks and tabs
+  Integer,  // 1 to `max`
   Boolean,
   Moment,      // RFC 3339
   Span,        // a duration: "5min"
@@ -26,16 +26,16 @@ enum class FieldType {
 };
 
 enum class Need {
-  Optional,    // may be absent; null is absent
+  Optional,  // may be absent; null is absent
   Required,
-  OrNull,      // must be said, null included
+  OrNull,  // must be said, null included
 };
 
 struct Field;
 
-// The fields that a JSON object may have; every other one is an error, because a mistyped name would
-// silently be a setting that was not made. The table both checks requests and describes them in
-// openapi.json.
+// The fields that a JSON object may have; every other one is an error, because a mistyped name
+// would silently be a setting that was not made. The table both checks requests and describes them
+// in openapi.json.
 using Shape = std::span<const Field>;
 
 struct Field {

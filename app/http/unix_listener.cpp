@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/unix_listener.h"
 
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include "queue/base/limits.h"
@@ -41,9 +40,11 @@ const sockaddr* generic(const sockaddr_un& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
-// The file of a process that is gone is removed; that of one that answers, or of another kind, stays.
+// The file of a process that is gone is removed; that of one that answers, or of another kind,
+// stays.
 Status removeStale(const std::string& path) {
   struct stat file {};
+
   if (::lstat(path.c_str(), &file) != 0) {
     return errno == ENOENT ? Status() : Status(systemError(path, "it cannot be looked at"));
   }
@@ -66,7 +67,8 @@ Status removeStale(const std::string& path) {
 Status bindAndListen(int fd, const std::string& path) {
   const sockaddr_un address = addressOf(path);
   (void)::fchmod(fd, kModeWhileMade);
-  if (::bind(fd, generic(address), sizeof address) != 0) return systemError(path, "it cannot be made");
+  if (::bind(fd, generic(address), sizeof address) != 0)
+    return systemError(path, "it cannot be made");
   if (::chmod(path.c_str(), kMode) != 0) return systemError(path, "its mode cannot be set");
   if (::listen(fd, static_cast<int>(limits::kHttpWaitingMax)) != 0) {
     return systemError(path, "it does not listen");
@@ -76,10 +78,9 @@ Status bindAndListen(int fd, const std::string& path) {
 
 }  // namespace
 
-UnixListener::UnixListener(int fd, std::string path)
-    : fd_(fd),
-      path_(std::move(path)) {
+UnixListener::UnixListener(int fd, std::string path) : fd_(fd), path_(std::move(path)) {
   struct stat file {};
+
   if (::lstat(path_.c_str(), &file) == 0) {
     device_ = file.st_dev;
     inode_ = file.st_ino;
@@ -94,16 +95,20 @@ UnixListener::UnixListener(UnixListener&& other) noexcept
 
 UnixListener::~UnixListener() {
   if (fd_ < 0) return;
+
   struct stat file {};
-  const bool isOurs = ::lstat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
+
+  const bool isOurs =
+      ::lstat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_;
   if (isOurs) (void)::unlink(path_.c_str());
   ::close(fd_);
 }
 
 Result<UnixListener> UnixListener::open(const std::string& path) {
   if (path.empty() || path.size() > kPathBytesMax) {
-    return configError(path, "a socket's path has 1 to " + std::to_string(kPathBytesMax) + " bytes, this " +
-                                 std::to_string(path.size()));
+    return configError(path,
+                       "a socket's path has 1 to " + std::to_string(kPathBytesMax) +
+                           " bytes, this " + std::to_string(path.size()));
   }
   std::error_code error;
   const auto directory = std::filesystem::path(path).parent_path();

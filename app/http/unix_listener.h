@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
+#include <sys/types.h>
 
 #include "queue/base/result.h"
 
@@ -12,9 +11,9 @@ namespace tocsin::http {
 // A listening socket in the file system; who may write to its file may do everything (mode 0660).
 class UnixListener {
  public:
-  // Makes the directory when it is missing and takes over the file of a process that is gone. Config
-  // errors: the path is too long (107 bytes at most), is something else than a socket, or somebody
-  // answers there.
+  // Makes the directory when it is missing and takes over the file of a process that is gone.
+  // Config errors: the path is too long (107 bytes at most), is something else than a socket, or
+  // somebody answers there.
   static Result<UnixListener> open(const std::string& path);
 
   UnixListener(UnixListener&& other) noexcept;

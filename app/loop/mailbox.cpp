@@ -24,8 +24,9 @@ Mailbox::~Mailbox() {
 void Mailbox::put(std::function<void()> work) {
   std::unique_lock lock(mutex_);
   const auto mayGoOn = [this] { return closed_ || work_.size() < workMax_; };
-  if (std::this_thread::get_id() == owner_)
+  if (std::this_thread::get_id() == owner_) {
     check(mayGoOn(), "the loop never floods its own mailbox");
+  }
   room_.wait(lock, mayGoOn);
   if (closed_) return;
   const bool first = work_.empty();

@@ -40,8 +40,9 @@ class Errands {
   }
 
   void cancelAll() {
-    for (const auto& [ticket, handle] : handles_)
+    for (const auto& [ticket, handle] : handles_) {
       loop_.cancel(handle);
+    }
     handles_.clear();
   }
 

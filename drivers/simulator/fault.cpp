@@ -156,8 +156,9 @@ bool Faults::hasLateAnswers() const {
 
 Duration Faults::delayMax() const {
   Duration sum{0};
-  for (const SimulatedFault& fault : faults_)
+  for (const SimulatedFault& fault : faults_) {
     sum += fault.delay;
+  }
   return sum;
 }
 

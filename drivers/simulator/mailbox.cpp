@@ -15,10 +15,12 @@ void Mailbox::keep(Received received) {
 void Mailbox::open(std::function<void(const Received&)> tell) {
   tell_ = std::move(tell);
   std::vector<std::uint64_t> all;  // a copy: who is told may confirm at once
-  for (const auto& [serial, waiting] : waiting_)
+  for (const auto& [serial, waiting] : waiting_) {
     all.push_back(serial);
-  for (const std::uint64_t serial : all)
+  }
+  for (const std::uint64_t serial : all) {
     this->tell(serial);
+  }
 }
 
 void Mailbox::close() {

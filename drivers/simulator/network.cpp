@@ -189,8 +189,16 @@ void Network::apply(Recalled& recalled, const TrafficLine& line) {
 }
 
 void Network::resume(Recalled& recalled) {
-  for (const auto& [identity, sms] : recalled.unconfirmed)
+  std::vector<TrafficLine> kept;
+  for (const auto& [identity, sms] : recalled.unconfirmed) {
+    kept.push_back(sms);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const TrafficLine& a, const TrafficLine& b) {
+    return a.at < b.at;
+  });
+  for (const TrafficLine& sms : kept) {
     keep(sms);
+  }
   for (auto& [identity, pending] : recalled.pending) {
     const Duration left = pending.pageAt + pending.reply.after - clock_.now();
     plan(std::move(pending.reply), std::clamp(left, Duration{0}, pending.reply.after));

@@ -34,8 +34,9 @@ class Random {
 // A seed out of a name (FNV-1a).
 constexpr std::uint64_t seedOf(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : name)
+  for (const char c : name) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  }
   return hash;
 }
 

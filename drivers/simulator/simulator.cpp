@@ -37,10 +37,11 @@ class Simulator : public SmsDriver {
 
  private:
   void planDownTimes();
+  void planDown(const SimulatedFault& fault);
   void countDown(int change);
   void listened(const std::vector<Submit>& inDoubt);
   void followDownTimes();
-  void handOver(const Submit& submit, const Fate& fate);
+  void handOver(const Submit& submit, Fate fate);
   void reach(const Submit& submit, Fate& fate);
   void answer(const Submit& submit, const Fate& fate);
   SubmitResult lateAnswer(const Submit& submit) const;
@@ -96,12 +97,16 @@ void Simulator::stop() {
 void Simulator::planDownTimes() {
   downs_ = 0;
   for (const SimulatedFault& fault : network_.faults().downTimes()) {
-    if (fault.from == Duration{0}) {
-      ++downs_;
-    } else {
-      link_.in(fault.from, [this] { countDown(+1); });
-    }
-    if (fault.until) link_.in(*fault.until, [this] { countDown(-1); });
+    planDown(fault);
+  }
+}
+
+void Simulator::planDown(const SimulatedFault& fault) {
+  if (fault.until) link_.in(*fault.until, [this] { countDown(-1); });
+  if (fault.from == Duration{0}) {
+    ++downs_;
+  } else {
+    link_.in(fault.from, [this] { countDown(+1); });
   }
 }
 
@@ -164,10 +169,10 @@ void Simulator::submit(const Submit& submit) {
   link_.in(Duration{0}, [this, submit, fate] { answer(submit, fate); });
 }
 
-void Simulator::handOver(const Submit& submit, const Fate& fate) {
+void Simulator::handOver(const Submit& submit, Fate fate) {
   const Duration whole = latency_ + fate.delay;
   const Duration half = whole / 2;
-  link_.in(half, [this, submit, fate, rest = whole - half]() mutable {
+  link_.in(half, [this, submit, fate = std::move(fate), rest = whole - half]() mutable {
     reach(submit, fate);
     if (rest == Duration{0}) return answer(submit, fate);
     link_.in(rest, [this, submit, fate] { answer(submit, fate); });

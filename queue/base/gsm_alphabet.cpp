@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "queue/base/gsm_alphabet.h"
 
-#include <array>
-#include <cstddef>
 #include <string_view>
 
 namespace tocsin {
@@ -60,20 +58,34 @@ constexpr std::array<std::uint8_t, kDirectSize> directTable() {
 
 constexpr auto kDirect = directTable();
 
+constexpr int septetsOfDirect(char32_t codePoint) {
+  const std::uint8_t code = kDirect[codePoint];
+  if (code == kAbsent) return 0;
+  return (code & kExtendedBit) != 0 ? 2 : 1;
+}
+
+constexpr auto asciiSeptets() {
+  std::array<std::uint8_t, kAsciiSize> septets{};
+  for (std::size_t c = 0; c < kAsciiSize; ++c) {
+    septets[c] = static_cast<std::uint8_t>(septetsOfDirect(static_cast<char32_t>(c)));
+  }
+  return septets;
+}
+
 }  // namespace
+
+constexpr std::array<std::uint8_t, kAsciiSize> kAsciiSeptets = asciiSeptets();
+
+int septetsOf(char32_t codePoint) {
+  if (codePoint < kDirectSize) return septetsOfDirect(codePoint);
+  return codePoint == U'€' ? 2 : 0;
+}
 
 std::optional<GsmCode> toGsmCode(char32_t codePoint) {
   if (codePoint == U'€') return kEuro;
   if (codePoint >= kDirectSize || kDirect[codePoint] == kAbsent) return std::nullopt;
   const std::uint8_t code = kDirect[codePoint];
   return GsmCode{static_cast<std::uint8_t>(code & 0x7F), (code & kExtendedBit) != 0};
-}
-
-int septetsOf(char32_t codePoint) {
-  if (codePoint >= kDirectSize) return codePoint == U'€' ? 2 : 0;
-  const std::uint8_t code = kDirect[codePoint];
-  if (code == kAbsent) return 0;
-  return (code & kExtendedBit) != 0 ? 2 : 1;
 }
 
 char32_t fromGsmSeptet(std::uint8_t septet) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -24,6 +26,10 @@ std::optional<GsmCode> toGsmCode(char32_t codePoint);
 
 // How many septets the character takes: 1, 2 with its escape, 0 when the alphabet does not have it.
 int septetsOf(char32_t codePoint);
+
+// septetsOf of every ASCII character, for loops over bytes.
+inline constexpr std::size_t kAsciiSize = 0x80;
+extern const std::array<std::uint8_t, kAsciiSize> kAsciiSeptets;
 
 // The character of a septet; only the low seven bits count. A lone escape reads as a blank, as the
 // standard asks.

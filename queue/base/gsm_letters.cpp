@@ -124,10 +124,12 @@ struct Replacement {
 
 constexpr std::size_t countLetters() {
   std::size_t count = 0;
-  for (const Similar& s : kSimilarLetters)
+  for (const Similar& s : kSimilarLetters) {
     count += s.letters.size();
-  for (const Similar& s : kSimilarSigns)
+  }
+  for (const Similar& s : kSimilarSigns) {
     count += s.letters.size();
+  }
   return count;
 }
 
@@ -139,13 +141,16 @@ constexpr auto replacements() {
   std::array<Replacement, countLetters()> all{};
   std::size_t next = 0;
   const auto add = [&](const Similar& s) {
-    for (const char32_t c : s.letters)
+    for (const char32_t c : s.letters) {
       all[next++] = {c, s.instead};
+    }
   };
-  for (const Similar& s : kSimilarLetters)
+  for (const Similar& s : kSimilarLetters) {
     add(s);
-  for (const Similar& s : kSimilarSigns)
+  }
+  for (const Similar& s : kSimilarSigns) {
     add(s);
+  }
   std::sort(all.begin(), all.end(), isBefore);
   return all;
 }

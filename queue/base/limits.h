@@ -37,6 +37,7 @@ inline constexpr std::size_t kReplyBytesMax = 8 * 1024;  // longer is cut before
 inline constexpr int kAnswersUnchangedMax = 5;  // answers to replies that changed nothing...
 inline constexpr Duration kAnswersWindow = minutes{10};  // ...in this time
 inline constexpr std::size_t kNumbersPerReplyMax = 50;
+inline constexpr std::size_t kUnknownAnswersMax = 5;  // further unknown numbers of one reply get none
 
 // Simulated phones
 inline constexpr std::size_t kScriptTurnsMax = 20;

@@ -149,8 +149,7 @@ std::string_view digitsOf(std::string_view text) {
 
 // What no number is, as it came; digits of an unknown country whole, so that their last ones still
 // tell whose they are. A cut name ends in "~", so that the rest of it never reads as a number.
-std::string senderName(std::string_view text) {
-  const std::string line = oneLine(text);
+std::string senderName(const std::string& line) {
   if (isAllDigits(line) && line.size() <= kSenderDigitsMax) return line;
   if (firstChars(line, kSenderCharsMax).size() == line.size()) return line;
   return std::string(firstChars(line, kSenderCharsMax - 1)) + "~";
@@ -165,12 +164,13 @@ Result<PhoneNumber> PhoneNumber::parse(std::string_view text, std::string_view c
 }
 
 PhoneNumber PhoneNumber::fromSender(std::string_view text, std::string_view country) {
-  if (auto number = canonical(text, country)) return PhoneNumber(*std::move(number));
+  const std::string line = oneLine(text);
+  if (auto number = canonical(line, country)) return PhoneNumber(*std::move(number));
   // Some networks put a "+" before short codes and national numbers too.
-  if (text.starts_with('+')) {
-    if (auto number = canonical(text.substr(1), country)) return PhoneNumber(*std::move(number));
+  if (line.starts_with('+')) {
+    if (auto number = canonical(line.substr(1), country)) return PhoneNumber(*std::move(number));
   }
-  return PhoneNumber(senderName(text));
+  return PhoneNumber(senderName(line));
 }
 
 bool PhoneNumber::sameSuffix(const PhoneNumber& other, int digits) const {

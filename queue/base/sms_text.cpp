@@ -7,22 +7,26 @@
 namespace tocsin {
 namespace {
 
-std::size_t utf16UnitsOf(char32_t codePoint) {
-  return codePoint >= 0x10000 ? 2 : 1;
-}
+// One character at the front of a text: what it takes of the text and of the alphabets.
+struct Step {
+  std::size_t bytes;
+  std::size_t septets;  // 0: not in GSM-7
+  std::size_t utf16;
 
-// What the alphabet lacks counts as the one character that would stand for it.
-std::size_t unitsOf(char32_t codePoint, SmsAlphabet alphabet) {
-  if (alphabet == SmsAlphabet::Ucs2) return utf16UnitsOf(codePoint);
-  const int septets = septetsOf(codePoint);
-  return septets == 0 ? 1 : static_cast<std::size_t>(septets);
-}
+  // What GSM-7 lacks counts as the one character that would stand for it.
+  std::size_t units(SmsAlphabet alphabet) const {
+    if (alphabet == SmsAlphabet::Ucs2) return utf16;
+    return septets == 0 ? 1 : septets;
+  }
+};
 
-// The arithmetic runs for every page, and most texts are ASCII: those need no decoding.
-Utf8Char nextChar(std::string_view text, std::size_t at) {
+// The arithmetic runs for every page, and most texts are ASCII: those are looked up by byte.
+inline Step stepAt(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x80) return {byte, 1};
-  return firstUtf8Char(text.substr(at));
+  if (byte < kAsciiSize) return {1, kAsciiSeptets[byte], 1};
+  const Utf8Char c = firstUtf8Char(text.substr(at));
+  const auto septets = static_cast<std::size_t>(septetsOf(c.codePoint));
+  return {c.bytes, septets, c.codePoint >= 0x10000 ? 2U : 1U};
 }
 
 // A text looked at once.
@@ -38,15 +42,14 @@ struct Measure {
 };
 
 Measure measure(std::string_view text) {
-  Measure gsm7;
+  std::size_t septets = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const Utf8Char c = nextChar(text, at);
-    const int septets = septetsOf(c.codePoint);
-    if (septets == 0) return {SmsAlphabet::Ucs2, smsUnits(text, SmsAlphabet::Ucs2)};
-    gsm7.units += static_cast<std::size_t>(septets);
-    at += c.bytes;
+    const Step step = stepAt(text, at);
+    if (step.septets == 0) return {SmsAlphabet::Ucs2, smsUnits(text, SmsAlphabet::Ucs2)};
+    septets += step.septets;
+    at += step.bytes;
   }
-  return gsm7;
+  return {SmsAlphabet::Gsm7, septets};
 }
 
 }  // namespace
@@ -57,20 +60,15 @@ std::optional<int> gsm7Septets(char32_t codePoint) {
 }
 
 SmsAlphabet alphabetOf(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const Utf8Char c = nextChar(text, at);
-    if (septetsOf(c.codePoint) == 0) return SmsAlphabet::Ucs2;
-    at += c.bytes;
-  }
-  return SmsAlphabet::Gsm7;
+  return measure(text).alphabet;
 }
 
 std::size_t smsUnits(std::string_view text, SmsAlphabet alphabet) {
   std::size_t units = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const Utf8Char c = nextChar(text, at);
-    units += unitsOf(c.codePoint, alphabet);
-    at += c.bytes;
+    const Step step = stepAt(text, at);
+    units += step.units(alphabet);
+    at += step.bytes;
   }
   return units;
 }
@@ -99,11 +97,11 @@ std::vector<std::string> splitSms(std::string_view text) {
 std::string_view smsPrefix(std::string_view text, std::size_t units, SmsAlphabet alphabet) {
   std::size_t end = 0;
   while (end < text.size()) {
-    const Utf8Char c = nextChar(text, end);
-    const std::size_t needed = unitsOf(c.codePoint, alphabet);
+    const Step step = stepAt(text, end);
+    const std::size_t needed = step.units(alphabet);
     if (needed > units) break;
     units -= needed;
-    end += c.bytes;
+    end += step.bytes;
   }
   return text.substr(0, end);
 }

@@ -85,8 +85,9 @@ std::u32string decodeUtf8(std::string_view text) {
 std::string encodeUtf8(std::u32string_view text) {
   std::string encoded;
   encoded.reserve(text.size());
-  for (const char32_t c : text)
+  for (const char32_t c : text) {
     appendUtf8(encoded, c);
+  }
   return encoded;
 }
 
@@ -110,8 +111,9 @@ std::string oneLine(std::string_view text) {
 
 std::string_view firstChars(std::string_view text, std::size_t chars) {
   std::size_t end = 0;
-  for (; chars > 0 && end < text.size(); --chars)
+  for (; chars > 0 && end < text.size(); --chars) {
     end += firstUtf8Char(text.substr(end)).bytes;
+  }
   return text.substr(0, end);
 }
 

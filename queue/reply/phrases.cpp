@@ -15,8 +15,8 @@ std::size_t indexOf(Language language) {
 }
 
 struct Row {
-  Line line;
-  std::array<Phrase, kLanguages> phrases;  // English, French, German
+  Line line = Line::IsYours;
+  std::array<Phrase, kLanguages> phrases{};  // English, French, German
 };
 
 // In the order of Line.
@@ -252,8 +252,8 @@ constexpr std::array<PageWords, kLanguages> kPageWords{{
 }};
 
 struct StatusRow {
-  std::string_view status;
-  std::array<std::string_view, kLanguages> words;
+  std::string_view status{};
+  std::array<std::string_view, kLanguages> words{};
 };
 
 // ACK_TIME_OVER covers both silence and a PASS; who knows that it was a PASS asks for DECLINED.

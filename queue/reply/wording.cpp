@@ -125,7 +125,13 @@ std::string pageText(const PageText& page, Language language, int partsMax) {
   const int parts = std::clamp(partsMax, 1, limits::kPartsMax);
   std::string line = pageIn(SmsAlphabet::Gsm7, page, language, parts);
   if (alphabetOf(line) == SmsAlphabet::Gsm7) return line;
-  return pageIn(SmsAlphabet::Ucs2, page, language, parts);
+  line = pageIn(SmsAlphabet::Ucs2, page, language, parts);
+  if (alphabetOf(line) == SmsAlphabet::Ucs2) return line;
+  // The small room has cost the odd letters anyway: without them there is room for more.
+  PageText plain = page;
+  plain.text = untilOddLetter(cleaned(page.text));
+  plain.list = untilOddLetter(cleaned(page.list));
+  return pageIn(SmsAlphabet::Gsm7, plain, language, parts);
 }
 
 std::string digestText(const std::vector<std::string>& numbers,
@@ -134,8 +140,9 @@ std::string digestText(const std::vector<std::string>& numbers,
   check(!numbers.empty(), "a digest names at least one number");
   Fields fields;
   const std::size_t shown = std::min(numbers.size(), kDigestNumbersShown);
-  for (std::size_t i = 0; i < shown; ++i)
+  for (std::size_t i = 0; i < shown; ++i) {
     fields.number += "<" + numbers[i] + ">";
+  }
   if (numbers.size() > shown) fields.number += " +" + std::to_string(numbers.size() - shown);
   const bool isOne = numbers.size() == 1;
   fields.other = isOne ? numbers.front() : std::to_string(numbers.size());

@@ -2,6 +2,7 @@
 #include "queue/reply/wording_answer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "queue/reply/wording_line.h"
 
@@ -21,7 +22,11 @@ bool isLong(const Answer& answer) {
 
 // Whether `numbers` are what the answer is about.
 bool hasNumbers(const Answer& answer) {
-  return !answer.numbers.empty() && answer.say != Say::DidYouMean;
+  static constexpr std::array<Say, 5> kOfSeveral{
+      Say::IsYours, Say::Taken, Say::TakenAll, Say::TakenBy, Say::Expired};
+  const bool ofSeveral =
+      std::find(kOfSeveral.begin(), kOfSeveral.end(), answer.say) != kOfSeveral.end();
+  return ofSeveral && !answer.numbers.empty();
 }
 
 Line lineWithList(const Answer& answer, Line line) {
@@ -61,14 +66,19 @@ Line lineOf(const Answer& answer) {
   return Line::NothingOpen;
 }
 
-// " +3" for what a list of `all` leaves out.
-std::string rest(std::size_t all, std::size_t shown) {
-  return all > shown ? " +" + std::to_string(all - shown) : std::string();
+// The shown items of a list and how many of `all` it leaves out: "7042 7055 +3".
+std::string counted(const std::vector<std::string>& shown,
+                    std::size_t all,
+                    std::string_view between) {
+  std::string list = joined(shown, between);
+  if (all == shown.size()) return list;
+  if (!list.empty()) list += ' ';
+  return list + "+" + std::to_string(all - shown.size());
 }
 
 std::string firstNumbers(const std::vector<std::string>& numbers, std::size_t shown) {
   const auto end = numbers.begin() + static_cast<std::ptrdiff_t>(shown);
-  return joined({numbers.begin(), end}, " ") + rest(numbers.size(), shown);
+  return counted({numbers.begin(), end}, numbers.size(), " ");
 }
 
 // The first word of an alert tells most often which thing it is about. A word that GSM-7 cannot
@@ -85,7 +95,7 @@ std::string openList(const std::vector<OpenAlert>& open, std::size_t shown, bool
     const std::string word = withWords ? wordOf(open[i]) : std::string();
     items.push_back(word.empty() ? open[i].number : open[i].number + " " + word);
   }
-  return joined(items, ", ") + rest(open.size(), shown);
+  return counted(items, open.size(), ", ");
 }
 
 // A typed number may be anything; it must not make the answer look like a page.
@@ -129,18 +139,20 @@ std::string lineWithOpen(const Fitting& fitting,
   }
 }
 
+// As many numbers as fit without the open ones, and then of those what still fits.
 AnswerLine lineThatFits(const Answer& answer, const Fitting& fitting, Fields fields) {
   AnswerLine line;
-  if (!hasNumbers(answer)) {
-    line.text = lineWithOpen(fitting, fields, answer.open);
-    return line;
-  }
-  line.numbersShown = std::min(answer.numbers.size(), kNumbersInOneSms);
-  for (;; --line.numbersShown) {
+  if (hasNumbers(answer)) {
+    fields.list = openList(answer.open, 0, false);
+    line.numbersShown = std::min(answer.numbers.size(), kNumbersInOneSms);
     fields.number = firstNumbers(answer.numbers, line.numbersShown);
-    line.text = lineWithOpen(fitting, fields, answer.open);
-    if (fitting.room.fits(line.text) || line.numbersShown == 1) return line;
+    while (line.numbersShown > 1 &&
+           !fitting.room.fits(fillToFit(fitting.pattern, fields, fitting.flexible, fitting.room))) {
+      fields.number = firstNumbers(answer.numbers, --line.numbersShown);
+    }
   }
+  line.text = lineWithOpen(fitting, fields, answer.open);
+  return line;
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace tocsin::reply {
 
-// An answer as text, and how many of its `numbers` found room; the rest is counted ("+3").
+// An answer as text, and how many of its `numbers` found room, at least one; the rest is counted
+// ("+3"). 0: an answer that is not about several numbers.
 struct AnswerLine {
   std::string text;
   std::size_t numbersShown = 0;

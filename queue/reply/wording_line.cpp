@@ -88,8 +88,9 @@ std::string withoutOurBrackets(std::string text) {
 }
 
 std::string withCut(std::string_view prefix) {
-  while (!prefix.empty() && prefix.back() == ' ')
+  while (!prefix.empty() && prefix.back() == ' ') {
     prefix.remove_suffix(1);
+  }
   return std::string(prefix) + std::string(kCut);
 }
 
@@ -123,18 +124,19 @@ Room roomOf(SmsAlphabet alphabet, int parts) {
 }
 
 std::string fillToFit(std::string_view pattern,
-                      Fields fields,
+                      const Fields& fields,
                       std::string Fields::*flexible,
                       const Room& room) {
-  const std::string whole = fields.*flexible;
+  const std::string& whole = fields.*flexible;
   std::string line = fill(pattern, fields);
   if (whole.empty() || room.fits(line)) return line;
   // One plain letter in its place shows what the field costs besides itself.
-  fields.*flexible = "x";
-  const std::size_t others = smsUnits(fill(pattern, fields), room.alphabet) - 1;
+  Fields cut = fields;
+  cut.*flexible = "x";
+  const std::size_t others = smsUnits(fill(pattern, cut), room.alphabet) - 1;
   const std::size_t left = room.units > others ? room.units - others : 0;
-  fields.*flexible = shortened(whole, left, room.alphabet);
-  return fill(pattern, fields);
+  cut.*flexible = shortened(whole, left, room.alphabet);
+  return fill(pattern, cut);
 }
 
 std::string cleaned(std::string_view foreign) {
@@ -152,6 +154,15 @@ std::string shortened(std::string_view text, std::size_t units, SmsAlphabet alph
 std::string cappedAt(std::string_view text, std::size_t chars) {
   if (firstChars(text, chars).size() == text.size()) return std::string(text);
   return withCut(firstChars(text, chars - kCut.size()));
+}
+
+std::string untilOddLetter(std::string_view text) {
+  const std::u32string letters = decodeUtf8(text);
+  const auto odd = std::find_if(
+      letters.begin(), letters.end(), [](char32_t letter) { return !gsm7Septets(letter); });
+  if (odd == letters.end()) return std::string(text);
+  if (odd == letters.begin()) return {};
+  return withCut(encodeUtf8(std::u32string(letters.begin(), odd)));
 }
 
 std::string clockTime(const LocalTime& at) {

@@ -47,7 +47,7 @@ Room roomOf(SmsAlphabet alphabet, int parts);
 // The pattern filled in with the field `flexible` cut so that the whole fits; when even without it
 // the whole does not fit, the caller has to leave out something else.
 std::string fillToFit(std::string_view pattern,
-                      Fields fields,
+                      const Fields& fields,
                       std::string Fields::*flexible,
                       const Room& room);
 
@@ -60,6 +60,9 @@ std::string shortened(std::string_view text, std::size_t units, SmsAlphabet alph
 
 // The text in at most `chars` characters, ".." included.
 std::string cappedAt(std::string_view text, std::size_t chars);
+
+// The text up to its first letter that GSM-7 lacks, ".." marks the cut; empty when it begins so.
+std::string untilOddLetter(std::string_view text);
 
 // Up to this much of an alert's text stands in one SMS.
 inline constexpr std::size_t kAlertCharsMax = 60;

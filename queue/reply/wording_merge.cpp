@@ -60,17 +60,18 @@ void joinOrAppend(std::vector<Answer>& combined, const Answer& answer) {
   combined.push_back(answer);
 }
 
-// What is expired is told in one SMS and counted when it does not fit; every other number is named,
-// in further SMS if need be.
-bool mustNameAll(const Answer& answer) {
-  return answer.say != Say::Expired && answer.say != Say::DidYouMean;
+// Whether numbers are missing that further SMS must name. Only what is expired is told in one SMS,
+// and counted when it does not fit.
+bool lacksNumbers(const AnswerLine& line, const Answer& answer) {
+  return line.numbersShown > 0 && line.numbersShown < answer.numbers.size() &&
+         answer.say != Say::Expired;
 }
 
 // A sentence with more numbers than one SMS holds, as several of them.
 std::vector<std::string> sentencesOf(Answer answer, Language language) {
   std::vector<std::string> texts;
   AnswerLine line = answerLine(answer, language);
-  while (mustNameAll(answer) && line.numbersShown < answer.numbers.size()) {
+  while (lacksNumbers(line, answer)) {
     const auto end = answer.numbers.begin() + static_cast<std::ptrdiff_t>(line.numbersShown);
     Answer first = answer;
     first.numbers.assign(answer.numbers.begin(), end);
@@ -87,11 +88,12 @@ bool fitsOneSms(std::string_view text) {
   return smsParts(text) == 1;
 }
 
-// A long answer as several SMS, cut at blanks; every further one begins with the number too, since
-// they may arrive in any order.
-std::vector<std::string> singles(std::string_view text, const std::string& number) {
+// A long answer as several SMS, cut at blanks; every further one begins with the number too, as the
+// first does, since they may arrive in any order.
+std::vector<std::string> singles(std::string_view text) {
   std::vector<std::string> texts;
   const Room room = roomOf(alphabetOf(text), 1);
+  const std::string number(text.substr(0, text.find_first_of(" :")));
   std::string start;
   while (!room.fits(start + std::string(text))) {
     const std::size_t left = room.units - smsUnits(start, room.alphabet);
@@ -100,8 +102,9 @@ std::vector<std::string> singles(std::string_view text, const std::string& numbe
     if (blank != std::string_view::npos && blank > piece.size() / 2) piece = piece.substr(0, blank);
     texts.push_back(start + std::string(piece));
     text.remove_prefix(piece.size());
-    while (!text.empty() && text.front() == ' ')
+    while (!text.empty() && text.front() == ' ') {
       text.remove_prefix(1);
+    }
     start = number + ".. ";
   }
   if (!text.empty()) texts.push_back(start + std::string(text));
@@ -127,16 +130,18 @@ void pack(std::vector<std::string>& texts, const std::string& text) {
 
 std::vector<std::string> mergeAnswers(const std::vector<Answer>& answers, Language language) {
   std::vector<Answer> combined;
-  for (const Answer& answer : answers)
+  for (const Answer& answer : answers) {
     joinOrAppend(combined, answer);
+  }
   std::vector<std::string> texts;
   std::string before;
   for (const Answer& answer : combined) {
     for (const std::string& sentence : sentencesOf(answer, language)) {
       if (sentence == before) continue;  // the same words twice tell nothing more
       before = sentence;
-      for (const std::string& single : singles(sentence, answer.number))
+      for (const std::string& single : singles(sentence)) {
         pack(texts, single);
+      }
     }
   }
   return texts;

@@ -26,7 +26,8 @@ const std::vector<Room>& rooms() {
       {"app/cli",
        {"queue/base", "app/config"},
        {"Poco Foundation", "Poco Net", "nlohmann-json", "CLI11", "POSIX"}},
-      {"app/main.cpp", {}, {}, true},
+      {"app/cli/main.cpp", {"queue/base", "app/config", "app/cli", "drivers/simulator"}, {"POSIX"}},
+      {"app", {}, {}, true},
   };
   return kRooms;
 }

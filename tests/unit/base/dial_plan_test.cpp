@@ -25,8 +25,9 @@ constexpr std::string_view kIsoCodes =
 
 std::vector<std::string_view> isoCodes() {
   std::vector<std::string_view> codes;
-  for (std::size_t at = 0; at < kIsoCodes.size(); at += 3)
+  for (std::size_t at = 0; at < kIsoCodes.size(); at += 3) {
     codes.push_back(kIsoCodes.substr(at, 2));
+  }
   return codes;
 }
 

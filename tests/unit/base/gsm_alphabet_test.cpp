@@ -70,6 +70,12 @@ TEST(GsmAlphabetTest, OnlySevenBitsCount) {
   EXPECT_EQ(fromGsmExtension(0x80 | 0x65), U'€');
 }
 
+TEST(GsmAlphabetTest, TheTableOfAsciiIsTheSame) {
+  for (std::size_t c = 0; c < kAsciiSize; ++c) {
+    EXPECT_EQ(kAsciiSeptets[c], septetsOf(static_cast<char32_t>(c))) << c;
+  }
+}
+
 TEST(GsmAlphabetTest, WhatItLacksHasNoCode) {
   constexpr std::u32string_view kAbsent =
       U"çêáÀ`\t\0\u001B\u007F\u00A0\u0400\u03FF\u20AB\U0001F525";

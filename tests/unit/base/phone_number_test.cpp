@@ -34,8 +34,8 @@ struct Case {
   std::string_view canonical;
 };
 
-void PrintTo(const Case& c, std::ostream* to) {
-  *to << '"' << c.text << "\" in " << c.country;
+std::ostream& operator<<(std::ostream& to, const Case& c) {
+  return to << '"' << c.text << "\" in " << c.country;
 }
 
 class WrittenNumberTest : public testing::TestWithParam<Case> {};
@@ -246,8 +246,9 @@ TEST(PhoneNumberTest, ASenderReadASecondTimeIsTheSame) {
   std::uniform_int_distribution<std::size_t> letter(0, kAlphabet.size() - 1);
   for (int round = 0; round < 20'000; ++round) {
     std::string text(length(random), ' ');
-    for (char& c : text)
+    for (char& c : text) {
       c = kAlphabet[letter(random)];
+    }
     for (const auto* const country : {"", "FR", "DE", "US", "IT", "RU", "HU"}) {
       const std::string once = sender(text, country);
       ASSERT_EQ(sender(once, ""), once) << '"' << text << "\" in " << country;

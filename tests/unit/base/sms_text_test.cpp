@@ -16,8 +16,9 @@ using enum SmsAlphabet;
 
 std::string times(std::string_view text, std::size_t count) {
   std::string all;
-  for (std::size_t i = 0; i < count; ++i)
+  for (std::size_t i = 0; i < count; ++i) {
     all += text;
+  }
   return all;
 }
 
@@ -159,8 +160,9 @@ TEST(SmsTextTest, NoPartCouldTakeTheNextCharacterToo) {
   for (int round = 0; round < 3'000; ++round) {
     const auto parts = splitSms(texts.next());
     std::string text;
-    for (const std::string& part : parts)
+    for (const std::string& part : parts) {
       text += part;
+    }
     const SmsAlphabet alphabet = alphabetOf(text);
     const std::size_t room = alphabet == Gsm7 ? kGsm7Part : kUcs2Part;
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {

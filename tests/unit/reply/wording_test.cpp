@@ -159,6 +159,15 @@ TEST(PageTextTest, AnOddLetterBehindTheCutCostsNothing) {
   EXPECT_EQ(alphabetOf(pageText(page, Language::English, 1)), SmsAlphabet::Gsm7);
 }
 
+TEST(PageTextTest, AnOddLetterThatUcs2WouldCutIsCutInGsm7) {
+  PageText page = examplePage();
+  page.text = "the disk of the data base server is full Ж";
+  EXPECT_EQ(
+      pageText(page, Language::English, 1)
+          .rfind("<7042> CRIT the disk of the data base server is full.. Thu 14:02 noc L1. To ", 0),
+      0U);
+}
+
 TEST(PageTextTest, BracketedNumbersInTheTextAreRewritten) {
   PageText page = examplePage();
   page.text = "see <7055>, <12345678> and <123> or <123456789>";
@@ -225,7 +234,7 @@ void expectWholePage(const std::string& line, const PageText& page, Language lan
 TEST(PageTextTest, AnyPageFitsAndKeepsNumberTimeAndHint) {
   RandomTexts texts(20'261'119);
   int unicode = 0;
-  for (int i = 0; i < 6'000; ++i) {
+  for (int i = 0; i < 3'000; ++i) {
     const PageText page = randomPage(texts);
     const int partsMax = static_cast<int>(1 + texts.below(4));
     const Language language = kLanguages[texts.below(3)];
@@ -236,8 +245,8 @@ TEST(PageTextTest, AnyPageFitsAndKeepsNumberTimeAndHint) {
     if (alphabetOf(line) == SmsAlphabet::Ucs2) ++unicode;
     if (HasFailure()) return;
   }
-  EXPECT_GT(unicode, 500);
-  EXPECT_LT(unicode, 5'500);
+  EXPECT_GT(unicode, 250);
+  EXPECT_LT(unicode, 2'750);
 }
 
 TEST(PageTextTest, ACrowdedPageKeepsSomeWordsOfTheAlert) {
@@ -253,6 +262,8 @@ TEST(PageTextTest, ACrowdedPageKeepsSomeWordsOfTheAlert) {
     page.replyTo.clear();
     page.text = "Сервер базы не отвечает";
     EXPECT_NE(pageText(page, language, 1).find("Сервер базы"), std::string::npos);
+    page.replyTo = "+336123456789012";
+    EXPECT_NE(pageText(page, language, 1).find("Серве"), std::string::npos);
   }
 }
 
@@ -279,7 +290,7 @@ TEST(DigestTextTest, WhatIsShownWholeHasNoRest) {
 TEST(DigestTextTest, AnyDigestFitsOneSms) {
   RandomTexts texts(7);
   constexpr std::array<std::string_view, 3> kAll{"ALL", "TOUT", "ALLE"};
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'000; ++i) {
     std::vector<std::string> numbers;
     for (std::size_t n = 2 + texts.below(30); n > 0; --n)
       numbers.push_back(texts.number());

@@ -94,6 +94,17 @@ TEST_F(SimulatorRestartTest, AnUnconfirmedSmsIsToldAgainAfterAKillWithTheSameFin
   EXPECT_TRUE(received_.empty());
 }
 
+TEST_F(SimulatorRestartTest, UnconfirmedSmsAreToldOldestFirstAfterAKill) {
+  options_.phones.front().script = "ack after 9s";
+  start();
+  handOver(page(1, kAnn));
+  handOver(page(2, kBen));
+  loop_.advance(seconds{20});
+  received_.clear();
+  killAndStart();
+  EXPECT_EQ(receivedTexts(), (Texts{"PASS 7042", "7042"}));
+}
+
 TEST_F(SimulatorRestartTest, AReplyThatBecameDueWhileTheBoxWasDeadIsSentAtOnce) {
   start();
   handOver(page(1, kAnn));

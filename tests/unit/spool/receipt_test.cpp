@@ -43,8 +43,10 @@ TEST(ReceiptTest, TellsEverythingOfTheContract) {
 }
 
 TEST(ReceiptTest, WithoutAMessageThereIsNoIdAndNoNumber) {
-  const std::string xml =
-      receiptXml({.fileName = "a.xml", .outcome = "NOTED", .notes = {"CLEAR of an unknown key"}});
+  Receipt receipt;
+  receipt.outcome = "NOTED";
+  receipt.notes = {"CLEAR of an unknown key"};
+  const std::string xml = receiptXml(receipt);
   EXPECT_THAT(xml, HasSubstr("<STATUS><OUTCOME>NOTED</OUTCOME><UPDATED>"));
   EXPECT_THAT(xml, HasSubstr("<NOTE>CLEAR of an unknown key</NOTE>"));
   EXPECT_THAT(xml, Not(HasSubstr("<ID>")));
@@ -98,7 +100,7 @@ TEST(ErrorTextTest, ShowsTheFileAsItWouldHaveBeenAccepted) {
 }
 
 TEST(ErrorTextTest, WithoutAPlaceItIsTheWholeFile) {
-  const std::string text = errorText("a.xml", {.what = "w\nx", .right = "r"}, {});
+  const std::string text = errorText("a.xml", Refusal{0, 0, "w\nx", "r", ""}, {});
   EXPECT_THAT(text, HasSubstr("where:  the whole file\nwrong:  w x\n"));
   EXPECT_THAT(text, HasSubstr("<MSG>core-sw-2 DOWN port 17</MSG>"));
 }
