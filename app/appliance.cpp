@@ -35,8 +35,9 @@ OpenedJournal openJournal(const std::string& path, std::string failedBefore, con
     if (journal) return {std::move(*journal), {}};
     failedBefore = journal.error().what;
   }
-  log(LogLevel::Critical, "the journal " + path + " cannot be used: " + failedBefore +
-                              ". Alerts wait in the spool; the alarm numbers are told");
+  log(LogLevel::Critical,
+      "the journal " + path + " cannot be used: " + failedBefore +
+          ". Alerts wait in the spool; the alarm numbers are told");
   auto memory = store::Journal::open(store::Journal::kVolatile);
   check(memory.has_value(), "SQLite keeps a journal in memory");
   return {std::move(*memory), failedBefore};
@@ -133,8 +134,12 @@ struct Appliance::Impl {
 
 spool::Events Appliance::Impl::spoolEvents() {
   spool::Events events;
-  events.onFiles = [this](std::vector<Incoming> files) { dispatcher.filesArrived(std::move(files)); };
-  events.onRefused = [this](const std::string& name, const Refusal& why) { dispatcher.fileRefused(name, why); };
+  events.onFiles = [this](std::vector<Incoming> files) {
+    dispatcher.filesArrived(std::move(files));
+  };
+  events.onRefused = [this](const std::string& name, const Refusal& why) {
+    dispatcher.fileRefused(name, why);
+  };
   events.onTrouble = [this](const spool::Trouble& trouble) {
     const auto [cause, subject] = causeOf(trouble);
     dispatcher.alarm(cause, subject, !trouble.what.empty(), trouble.what);
@@ -146,7 +151,9 @@ dispatch::Ports Appliance::Impl::ports() {
   dispatch::Ports ports;
   ports.localTime = [this](Time t) { return zone->localTime(t); };
   ports.fileAccepted = [this](const std::string& name) { return spool.accepted(name); };
-  ports.fileRefused = [this](const std::string& name, const Refusal& why) { spool.refused(name, why); };
+  ports.fileRefused = [this](const std::string& name, const Refusal& why) {
+    spool.refused(name, why);
+  };
   ports.writeReceipt = [this](const Receipt& receipt) {
     if (const Status status = spool.writeReceipt(receipt); !status) {
       log(LogLevel::Warning, "receipt of " + receipt.fileName + ": " + status.error().what);
@@ -158,9 +165,11 @@ dispatch::Ports Appliance::Impl::ports() {
     }
   };
   ports.runHook = [this](const std::string& payload, std::function<void(Status)> done) {
-    const Status started = hooks.run({config.queue.onEvent, payload}, [done](const loop::HookEnd& end) {
-      done(end.succeeded() ? Status{} : Status{Error{Fault::Transient, end.what + " " + end.output}});
-    });
+    const Status started =
+        hooks.run({config.queue.onEvent, payload}, [done](const loop::HookEnd& end) {
+          done(end.succeeded() ? Status{}
+                               : Status{Error{Fault::Transient, end.what + " " + end.output}});
+        });
     if (!started) loop.post([done, started] { done(started); });
   };
   ports.beginTurn = [this] { return clock.takeStep(); };
@@ -190,11 +199,13 @@ void Appliance::Impl::retryJournal() {
 }
 
 void Appliance::Impl::tellTroubles() {
-  if (isDegraded()) dispatcher.alarm(Cause::JournalUnwritable, config.queue.database, true, opened.unwritable);
+  if (isDegraded())
+    dispatcher.alarm(Cause::JournalUnwritable, config.queue.database, true, opened.unwritable);
   if (!reason.wasUnwritable.empty()) {
     dispatcher.alarm(Cause::CommitFailed, config.queue.database, true, reason.wasUnwritable);
   }
-  dispatcher.alarm(Cause::BadConfiguration, "tocsin.toml", !badConfiguration.empty(), badConfiguration);
+  dispatcher.alarm(
+      Cause::BadConfiguration, "tocsin.toml", !badConfiguration.empty(), badConfiguration);
 }
 
 Status Appliance::Impl::begin() {
@@ -213,9 +224,10 @@ Status Appliance::Impl::begin() {
     log(LogLevel::Error, "commands cannot be taken: " + started.error().what);
   }
   if (isDegraded()) retryJournal();
-  log(LogLevel::Notice, "tocsin runs: spool " + config.spool.directory + ", journal " + config.queue.database +
-                            ", commands at " + config.http.socket + ", " + std::to_string(drivers.size()) +
-                            " links, " + std::to_string(dispatcher.book().openCount()) + " messages open");
+  log(LogLevel::Notice,
+      "tocsin runs: spool " + config.spool.directory + ", journal " + config.queue.database +
+          ", commands at " + config.http.socket + ", " + std::to_string(drivers.size()) +
+          " links, " + std::to_string(dispatcher.book().openCount()) + " messages open");
   notifier.ready(isDegraded() ? "degraded: the journal is not writable" : "runs");
   return {};
 }
@@ -228,8 +240,10 @@ Appliance::~Appliance() = default;
 Ending Appliance::run() {
   Impl& self = *impl_;
   const loop::SignalWatch signals(
-      self.loop, {[&self] { self.end(Ending::Kind::Stop, {}); }, [&self] { self.end(Ending::Kind::Again, {}); },
-                  [&self] { self.log(LogLevel::Notice, self.dispatcher.metrics()); }});
+      self.loop,
+      {[&self] { self.end(Ending::Kind::Stop, {}); },
+       [&self] { self.end(Ending::Kind::Again, {}); },
+       [&self] { self.log(LogLevel::Notice, self.dispatcher.metrics()); }});
   const loop::ClockSetWatch clockSet(self.loop, [&self] { self.dispatcher.wake(); });
   if (const Status status = self.begin(); !status) {
     return {Ending::Kind::Again, {"it does not read back: " + status.error().what, {}}};

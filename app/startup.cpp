@@ -33,15 +33,17 @@ void keepLastGood(const Options& options, const Log& log) {
   if (!failed) fs::copy_file(options.config, fresh, fs::copy_options::overwrite_existing, failed);
   if (!failed) fs::rename(fresh, kept, failed);
   if (failed) {
-    log(LogLevel::Warning, "the last good configuration cannot be kept in " + options.state + " (" +
-                               failed.message() + "): a mistake in the next one will keep tocsin from starting");
+    log(LogLevel::Warning,
+        "the last good configuration cannot be kept in " + options.state + " (" + failed.message() +
+            "): a mistake in the next one will keep tocsin from starting");
   }
 }
 
 void logProblems(const config::Parsed& parsed, const std::string& path, const Log& log) {
   for (const config::Problem& problem : parsed.problems) {
     std::string line = config::toText({problem}, path);
-    while (!line.empty() && line.back() == '\n') line.pop_back();
+    while (!line.empty() && line.back() == '\n')
+      line.pop_back();
     log(problem.warning ? LogLevel::Warning : LogLevel::Error, line);
   }
 }
@@ -69,8 +71,9 @@ Result<Options> readOptions(int argc, char** argv) {
     } else if (argument == "--state" && hasValue) {
       options.state = argv[++i];
     } else {
-      return Error{Fault::Config, "unknown argument " + std::string(argument) +
-                                      "; usage: tocsin serve [--config FILE] [--state DIR] [--verbose]"};
+      return Error{Fault::Config,
+                   "unknown argument " + std::string(argument) +
+                       "; usage: tocsin serve [--config FILE] [--state DIR] [--verbose]"};
     }
   }
   return options;
@@ -86,11 +89,13 @@ std::optional<Start> loadConfiguration(const Options& options, const Log& log) {
   const fs::path kept = lastGoodPath(options);
   config::Parsed last = config::load(kept.string(), kChecks);
   if (!last.config) {
-    log(LogLevel::Critical, "the configuration is bad and there is no last good one in " + options.state +
-                                ": correct " + options.config + " (tocsin check) and start again");
+    log(LogLevel::Critical,
+        "the configuration is bad and there is no last good one in " + options.state +
+            ": correct " + options.config + " (tocsin check) and start again");
     return std::nullopt;
   }
-  log(LogLevel::Critical, "the configuration is bad: running on the last good one, " + kept.string());
+  log(LogLevel::Critical,
+      "the configuration is bad: running on the last good one, " + kept.string());
   return Start{std::move(*last.config), firstError(parsed)};
 }
 

@@ -15,17 +15,19 @@ dispatch::ReceiptMode modeOf(config::SpoolSection::Receipts receipts) {
   return dispatch::ReceiptMode::Brief;
 }
 
-// Without a [[route]]: every driver but simulators, in the order of the file; simulators only when there
-// is nothing else.
+// Without a [[route]]: every driver but simulators, in the order of the file; simulators only when
+// there is nothing else.
 std::vector<dispatch::Route> routesOf(const config::Config& config) {
   std::vector<dispatch::Route> routes;
-  for (const config::RouteSection& route : config.routes) routes.push_back({route.prefix, route.drivers});
+  for (const config::RouteSection& route : config.routes)
+    routes.push_back({route.prefix, route.drivers});
   if (!routes.empty()) return routes;
   dispatch::Route every;
   for (const config::DriverSection& driver : config.drivers) {
     if (driver.type != "simulator") every.drivers.push_back(driver.name);
   }
-  if (every.drivers.empty() && config.drivers.size() == 1) every.drivers.push_back(config.drivers[0].name);
+  if (every.drivers.empty() && config.drivers.size() == 1)
+    every.drivers.push_back(config.drivers[0].name);
   return {every};
 }
 
@@ -56,7 +58,9 @@ spool::Options spoolOptionsOf(const config::SpoolSection& section) {
   return {section.directory, section.settle, section.keepDone, section.keepRejected};
 }
 
-std::vector<BuiltDriver> buildDrivers(const config::Config& config, Loop& loop, const Clock& clock,
+std::vector<BuiltDriver> buildDrivers(const config::Config& config,
+                                      Loop& loop,
+                                      const Clock& clock,
                                       const Log& log) {
   std::vector<BuiltDriver> built;
   for (const config::DriverSection& section : config.drivers) {
@@ -71,7 +75,8 @@ std::vector<BuiltDriver> buildDrivers(const config::Config& config, Loop& loop, 
       const auto number = PhoneNumber::parse(phone.number, config.queue.homeCountry);
       if (number) options.phones.push_back({*number, phone.script});
     }
-    built.push_back({section.name, section.type, drivers::makeSimulator(std::move(options), loop, clock, log)});
+    built.push_back(
+        {section.name, section.type, drivers::makeSimulator(std::move(options), loop, clock, log)});
   }
   return built;
 }

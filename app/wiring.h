@@ -22,7 +22,9 @@ struct BuiltDriver {
   std::unique_ptr<drivers::SmsDriver> driver;
 };
 
-std::vector<BuiltDriver> buildDrivers(const config::Config& config, Loop& loop, const Clock& clock,
+std::vector<BuiltDriver> buildDrivers(const config::Config& config,
+                                      Loop& loop,
+                                      const Clock& clock,
                                       const Log& log);
 
 }  // namespace tocsin::app

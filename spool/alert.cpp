@@ -6,6 +6,7 @@
 
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
+#include "spool/cut_line.h"
 #include "spool/file_name.h"
 #include "spool/identity.h"
 
@@ -99,11 +100,11 @@ class AlertBuilder {
 
   std::string cut(Field field, std::size_t charsMax) {
     std::string text = value(field);
-    const std::string_view kept = firstChars(text, charsMax);
+    std::string kept = cutLine(text, charsMax);
     if (kept.size() == text.size()) return text;
     alert_.notes.push_back(nameOf(field) + " cut from " + std::to_string(charsOf(text)) + " to " +
                            std::to_string(charsMax) + " characters");
-    return std::string{kept};
+    return kept;
   }
 
   Refusal missing(Field field, std::string what, std::string right) const {
@@ -163,7 +164,7 @@ class AlertBuilder {
     const std::string whole = value(Field::Key);
     alert_.key = cut(Field::Key, limits::kFieldCharsMax);
     if (alert_.key.size() == whole.size()) return;
-    alert_.key = std::string{firstChars(whole, limits::kFieldCharsMax - kHashDigits - 1)} + "~" +
+    alert_.key = cutLine(whole, limits::kFieldCharsMax - kHashDigits - 1) + "~" +
                  sha256Hex(whole).substr(0, kHashDigits);
   }
 

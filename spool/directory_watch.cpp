@@ -16,7 +16,7 @@ namespace {
 // looked at too early by it, found empty and left.
 constexpr std::uint32_t kFileEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE;
 constexpr std::uint32_t kGoneEvents = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
-constexpr std::size_t kBufferBytes = 16 * 1024;
+constexpr std::size_t kBufferBytes = 16'384;
 constexpr int kReadsMax = 16;
 
 void addFile(const inotify_event& event, const char* name, std::vector<Candidate>& files) {

@@ -32,7 +32,7 @@ NotOpened failed(int error, const FileFacts& facts) {
   return {.why = why, .what = std::strerror(error), .facts = facts};
 }
 
-std::optional<NotOpened> refuseByKind(const struct stat& stat) {
+std::optional<NotOpened> refuseByKind(const FileStat& stat) {
   if (S_ISREG(stat.st_mode)) return std::nullopt;
   return NotOpened{
       .why = Why::NotRegular, .what = std::string{kindOf(stat.st_mode)}, .facts = factsOf(stat)};
@@ -41,8 +41,7 @@ std::optional<NotOpened> refuseByKind(const struct stat& stat) {
 }  // namespace
 
 std::variant<FileFacts, NotOpened> lookAt(int directory, const std::string& name) {
-  struct stat stat {};
-
+  FileStat stat{};
   if (::fstatat(directory, name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) return failed(errno, {});
   if (auto notRegular = refuseByKind(stat)) return *std::move(notRegular);
   return factsOf(stat);
@@ -62,9 +61,7 @@ std::variant<OpenFile, NotOpened> openAlertFile(int directory,
     fd = Fd{::openat(directory, name.c_str(), kFlags)};
   }
   if (!fd) return failed(errno, facts);
-
-  struct stat stat {};
-
+  FileStat stat{};
   if (::fstat(fd.value(), &stat) != 0) return failed(errno, facts);
   if (auto notRegular = refuseByKind(stat)) return *std::move(notRegular);
   return OpenFile{std::move(fd), factsOf(stat)};
@@ -84,9 +81,7 @@ ReadOutcome readWhole(const OpenFile& file, std::string& into) {
     have += static_cast<std::size_t>(got);
   }
   into.resize(have);
-
-  struct stat stat {};
-
+  FileStat stat{};
   if (::fstat(file.fd.value(), &stat) != 0) return ReadOutcome::Failed;
   const bool unchanged = have == file.facts.size && factsOf(stat) == file.facts;
   return unchanged ? ReadOutcome::Whole : ReadOutcome::Changed;

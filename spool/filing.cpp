@@ -132,6 +132,7 @@ Filing::Move Filing::move(const Offered& file, Place to, const std::string& want
     case Likeness::Same: break;
   }
   const Renamed renamed = rename(file, to, wanted);
+  if (renamed.error == ENOENT) return without(Outcome::Vanished, ENOENT);
   if (renamed.error != 0) return without(Outcome::Failed, renamed.error);
   // Between the look and the move the producer may have put a new file under the name.
   if (compare(to, renamed.name, file) == Likeness::Changed) {
@@ -145,10 +146,10 @@ Renamed Filing::rename(const Offered& file, Place to, const std::string& wanted)
   FreeNames& names = namesIn(to);
   const int spool = folders_.fd(Place::Spool);
   Renamed renamed = names.renameFree(spool, file.rawName, folders_.fd(to), wanted);
-  if (renamed.error == ENOENT && folders_.open()) {  // somebody deleted the folder
-    renamed = names.renameFree(folders_.fd(Place::Spool), file.rawName, folders_.fd(to), wanted);
-  }
-  return renamed;
+  if (renamed.error != ENOENT) return renamed;
+  // Either the file is gone or the folder is; with the folder made again it can only be the file.
+  if (!folders_.reopen(to)) return {ENOTDIR, wanted};
+  return names.renameFree(spool, file.rawName, folders_.fd(to), wanted);
 }
 
 void Filing::giveBack(Place from, const std::string& name, const std::string& rawName) {
@@ -229,7 +230,7 @@ Status Filing::writeAlarm(const std::string& name, const std::string& text) {
 
 Status Filing::put(Place place, const std::string& name, const std::string& content) {
   int error = writeByRename(folders_.fd(place), name, content);
-  if (error == ENOENT && folders_.open()) {  // somebody deleted the folder
+  if (error == ENOENT && folders_.reopen(place)) {  // somebody deleted the folder
     error = writeByRename(folders_.fd(place), name, content);
   }
   if (error != 0) {

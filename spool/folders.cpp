@@ -26,7 +26,7 @@ Error failed(const std::string& path, int error) {
 Status Folders::open() {
   if (auto status = openSpool(); !status) return status;
   for (const Place place : {Place::Done, Place::Rejected, Place::Alarm}) {
-    if (auto status = openBelow(place); !status) return status;
+    if (auto status = reopen(place); !status) return status;
   }
   return {};
 }
@@ -47,15 +47,15 @@ Status Folders::openSpool() {
   return {};
 }
 
-Status Folders::openBelow(Place place) {
-  const char* const name = kNames[index(place)];
+Status Folders::reopen(Place below) {
+  const char* const name = kNames[index(below)];
   const int spool = fd(Place::Spool);
   if (::mkdirat(spool, name, kMode) != 0 && errno != EEXIST) {
     return failed(directory_ + "/" + name, errno);
   }
   Fd fd{::openat(spool, name, kFlags | O_NOFOLLOW)};
   if (!fd) return failed(directory_ + "/" + name, errno);
-  fds_[index(place)] = std::move(fd);
+  fds_[index(below)] = std::move(fd);
   return {};
 }
 
@@ -64,10 +64,9 @@ bool Folders::stand() const {
 }
 
 bool Folders::stands(Place place) const {
-  struct stat open {};
+  FileStat open{};
 
-  struct stat now {};
-
+  FileStat now{};
   const std::string path = directory_ + "/" + kNames[index(place)];
   return ::fstat(fd(place), &open) == 0 && ::stat(path.c_str(), &now) == 0 &&
          open.st_dev == now.st_dev && open.st_ino == now.st_ino;

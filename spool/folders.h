@@ -7,6 +7,7 @@
 
 #include "queue/base/result.h"
 #include "spool/fd.h"
+#include "spool/identity.h"
 
 namespace tocsin::spool {
 
@@ -25,6 +26,9 @@ class Folders {
   // else Transient.
   Status open();
 
+  // Makes and opens one of the three below again, which somebody deleted.
+  Status reopen(Place below);
+
   // True while the path of every folder, or of this one, still leads to the one that is open.
   bool stand() const;
   bool stands(Place place) const;
@@ -38,12 +42,11 @@ class Folders {
   static std::size_t index(Place place) { return static_cast<std::size_t>(place); }
 
   Status openSpool();
-  Status openBelow(Place place);
 
   std::string directory_;
   std::array<Fd, kPlaces.size()> fds_;
 
-  struct stat known_ {};  // of the spool directory when it was last seen
+  FileStat known_{};  // of the spool directory when it was last seen
 };
 
 }  // namespace tocsin::spool

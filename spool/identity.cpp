@@ -9,7 +9,7 @@
 
 namespace tocsin::spool {
 
-FileFacts factsOf(const struct stat& stat) {
+FileFacts factsOf(const FileStat& stat) {
   // A producer may set any time; nanoseconds since 1970 reach from 1684 to 2255 and no further.
   constexpr std::int64_t kSecondsMax = 9'000'000'000;
   const std::int64_t seconds =

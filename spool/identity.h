@@ -11,6 +11,9 @@ struct stat;
 
 namespace tocsin::spool {
 
+// The kernel's struct under a name of its own, because stat is a function as well.
+using FileStat = struct ::stat;
+
 // What tells one state of a file from another without reading it.
 struct FileFacts {
   std::uint64_t inode = 0;
@@ -22,7 +25,7 @@ struct FileFacts {
   friend bool operator==(const FileFacts&, const FileFacts&) = default;
 };
 
-FileFacts factsOf(const struct stat& stat);
+FileFacts factsOf(const FileStat& stat);
 
 // 64 lower-case hexadecimal digits.
 std::string sha256Hex(std::string_view bytes);

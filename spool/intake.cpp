@@ -23,8 +23,9 @@ Intake::Intake(IntakePorts ports, Duration settle) : ports_(std::move(ports)), s
 
 Intake::~Intake() {
   ports_.loop.cancel(next_);
-  for (const LoopHandle timer : observations_)
+  for (const LoopHandle timer : observations_) {
     ports_.loop.cancel(timer);
+  }
 }
 
 void Intake::hint(Candidate file) {
@@ -161,7 +162,7 @@ void Intake::opened(const Candidate& candidate, const OpenFile& file, Batch& bat
   Offered offered{.rawName = name, .facts = file.facts, .contentHash = {}};
   if (file.facts.size > limits::kSpoolFileBytesMax) {
     readableAgain(name);
-    refuseOrObserve(tooBig(file.facts.size), std::move(offered), batch);
+    refuseOrObserve(tooBig(file.facts.size), offered, batch);
     return;
   }
   const ReadOutcome outcome = readWhole(file, content_);
@@ -188,7 +189,7 @@ void Intake::parsed(Reading reading, Offered file, Batch& batch) {
     return;
   }
   if (auto* const refusal = std::get_if<Refusal>(&reading)) {
-    refuseOrObserve(std::move(*refusal), std::move(file), batch);
+    refuseOrObserve(std::move(*refusal), file, batch);
     return;
   }
   auto& alert = std::get<Incoming>(reading);
@@ -200,14 +201,14 @@ void Intake::parsed(Reading reading, Offered file, Batch& batch) {
   batch.files.push_back(std::move(alert));
 }
 
-void Intake::refuseOrObserve(Refusal refusal, Offered file, Batch& batch) {
+void Intake::refuseOrObserve(Refusal refusal, const Offered& file, Batch& batch) {
   if (!isSettled(file.rawName, file.facts)) {
     observe(file.rawName, file.facts, batch);
     return;
   }
   forget(file.rawName);
   std::string shown = displayName(file.rawName);
-  if (!offered_.try_emplace(shown, std::move(file)).second) return;
+  if (!offered_.try_emplace(shown, file).second) return;
   batch.refused.emplace_back(std::move(shown), std::move(refusal));
 }
 
@@ -268,8 +269,9 @@ void Intake::forgetVanished() {
   for (const auto& [name, file] : unsettled_) {
     if (file.seenInScan != scans_) vanished.push_back(name);
   }
-  for (const std::string& name : vanished)
+  for (const std::string& name : vanished) {
     forget(name);
+  }
 }
 
 // Nobody raises an alert tomorrow: a clock is wrong, the producer's or ours.

@@ -88,7 +88,7 @@ class Intake {
   void unreadable(const std::string& name, const NotOpened& why, Batch& batch);
   void opened(const Candidate& candidate, const OpenFile& file, Batch& batch);
   void parsed(Reading reading, Offered file, Batch& batch);
-  void refuseOrObserve(Refusal refusal, Offered file, Batch& batch);
+  void refuseOrObserve(Refusal refusal, const Offered& file, Batch& batch);
   void offer(Batch& batch);
 
   bool isSettled(const std::string& name, const FileFacts& facts) const;

@@ -9,6 +9,7 @@
 
 #include "spool/fd.h"
 #include "spool/file_name.h"
+#include "spool/identity.h"
 
 namespace tocsin::spool {
 namespace {
@@ -19,8 +20,7 @@ constexpr std::string_view kReceiptEnding = ".status.xml";
 constexpr const char* kTemporaryName = ".tocsin.tmp";
 
 bool exists(int folder, const std::string& name) {
-  struct stat stat {};
-
+  FileStat stat{};
   return ::fstatat(folder, name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
@@ -47,8 +47,9 @@ std::string FreeNames::numbered(const std::string& wanted, unsigned number) cons
 // Doubles its steps to a free name, then halves back to the first: a folder with thousands of the
 // same name costs a dozen looks, once.
 unsigned FreeNames::firstToTry(int folder, const std::string& wanted) {
-  if (const auto found = lastTaken_.find(wanted); found != lastTaken_.end())
+  if (const auto found = lastTaken_.find(wanted); found != lastTaken_.end()) {
     return found->second + 1;
+  }
   // A file named like the receipt of another must not lie where that receipt is written.
   unsigned taken = wanted.ends_with(kReceiptEnding) ? 1 : 0;
   unsigned free = taken + 1;

@@ -7,6 +7,7 @@
 
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
+#include "spool/cut_line.h"
 
 namespace tocsin::spool {
 namespace {
@@ -34,8 +35,9 @@ std::string toUtf8(std::string_view bytes) {
   if (bytes.starts_with("\xFE\xFF")) return encodeUtf8(fromUtf16(bytes, true));
   if (encodeUtf8(decodeUtf8(bytes)) == bytes) return std::string{bytes};
   std::u32string text;
-  for (const char c : bytes)
+  for (const char c : bytes) {
     text += static_cast<unsigned char>(c);
+  }
   return encodeUtf8(text);
 }
 
@@ -73,7 +75,7 @@ std::string textBehind(std::string_view name, std::string_view all) {
 }  // namespace
 
 std::string Readable::line() const {
-  const std::string start{firstChars(text, kLineTextCharsMax)};
+  std::string start = cutLine(text, kLineTextCharsMax);
   if (list.empty()) return start;
   return start.empty() ? list : list + ": " + start;
 }
@@ -82,8 +84,8 @@ Readable readableOf(std::string_view bytes) {
   const std::string all = toUtf8(bytes.substr(0, limits::kSpoolFileBytesMax));
   const std::string list = oneLine(textBehind("RECIPIENT_LIST", all));
   const std::string text = oneLine(textBehind("MSG", all));
-  return {.list = std::string{firstChars(list, limits::kNameCharsMax)},
-          .text = std::string{firstChars(text, limits::kMessageTextCharsMax)}};
+  return {.list = cutLine(list, limits::kNameCharsMax),
+          .text = cutLine(text, limits::kMessageTextCharsMax)};
 }
 
 }  // namespace tocsin::spool

@@ -67,10 +67,12 @@ std::string receiptXml(const Receipt& receipt) {
   xml += element("UPDATED", toRfc3339(receipt.updated));
   if (!receipt.acknowledgedBy.empty()) xml += element("BY", receipt.acknowledgedBy);
   xml += "\n";
-  for (const ReceiptRecipient& recipient : receipt.recipients)
+  for (const ReceiptRecipient& recipient : receipt.recipients) {
     xml += recipientXml(recipient);
-  for (const std::string& note : receipt.notes)
+  }
+  for (const std::string& note : receipt.notes) {
     xml += "  " + element("NOTE", note) + "\n";
+  }
   return xml + "</STATUS>\n";
 }
 

@@ -56,20 +56,15 @@ void Retention::finish(Place place) {
                    (isDone ? "done/, keep_done " + toText(keep_.done)
                            : "rejected/, keep_rejected " + toText(keep_.rejected)));
   }
-  if (isDone) {
-    begin(Place::Rejected);
-  } else {
-    timer_ = ports_.loop.after(kSweepEvery, [this] { begin(Place::Done); });
-  }
+  const Place next = isDone ? Place::Rejected : Place::Done;
+  timer_ = ports_.loop.after(isDone ? Duration{0} : kSweepEvery, [this, next] { begin(next); });
 }
 
 bool Retention::removeWhenOld(Place place, const char* name) const {
   const std::string_view shown{name};
   if (shown == "." || shown == "..") return false;
   const int folder = ports_.folders.fd(place);
-
-  struct stat stat {};
-
+  FileStat stat{};
   if (::fstatat(folder, name, &stat, AT_SYMLINK_NOFOLLOW) != 0) return false;
   const Time since{seconds{stat.st_ctim.tv_sec}};
   const Duration kept = place == Place::Done ? keep_.done : keep_.rejected;

@@ -22,9 +22,7 @@ struct CloseDirectory {
 
 Time roughTime(int directory, const std::string& name) {
   if (const auto named = timeInName(name)) return *named;
-
-  struct stat stat {};
-
+  FileStat stat{};
   if (::fstatat(directory, name.c_str(), &stat, AT_SYMLINK_NOFOLLOW) != 0) return {};
   return factsOf(stat).mtime();
 }
@@ -73,8 +71,9 @@ void sortBacklog(int directory, std::vector<Candidate>& candidates) {
   });
   std::vector<Candidate> sorted;
   sorted.reserve(candidates.size());
-  for (const Key& key : keys)
+  for (const Key& key : keys) {
     sorted.push_back(std::move(candidates[key.index]));
+  }
   candidates = std::move(sorted);
 }
 

@@ -20,12 +20,18 @@ constexpr Duration kScanEveryUnwatched = seconds{1};
 
 }  // namespace
 
+// Where the spool tells what it sees.
+struct Sinks {
+  Log log;
+  Events events;
+};
+
 // Wires the pieces, and keeps the directory there and watched.
 struct Spool::Impl {
-  Impl(Options options, Loop& loop_, const Clock& clock, Log log_, Events events_)
-      : loop(loop_),
-        log(std::move(log_)),
-        events(std::move(events_)),
+  Impl(const Options& options, Loop& theLoop, const Clock& clock, Sinks sinks)
+      : loop(theLoop),
+        log(std::move(sinks.log)),
+        events(std::move(sinks.events)),
         folders(options.directory),
         filing(folders,
                loop,
@@ -112,8 +118,9 @@ void Spool::Impl::watchDirectory() {
 
 void Spool::Impl::takeHints() {
   Hints hints = watch.take();
-  for (Candidate& file : hints.files)
+  for (Candidate& file : hints.files) {
     intake.hint(std::move(file));
+  }
   if (hints.lost) intake.scan();
   if (hints.gone) {
     look();
@@ -178,8 +185,8 @@ void Spool::Impl::tellGone(const std::string& what) {
 }
 
 Spool::Spool(Options options, Loop& loop, const Clock& clock, Log log, Events events)
-    : impl_(std::make_unique<Impl>(
-          std::move(options), loop, clock, std::move(log), std::move(events))) {}
+    : impl_(
+          std::make_unique<Impl>(options, loop, clock, Sinks{std::move(log), std::move(events)})) {}
 
 Spool::~Spool() = default;
 

@@ -63,8 +63,9 @@ std::optional<std::size_t> offsetOf(XmlPlace place, std::string_view bytes) {
   }
   for (int column = 1; column < place.column && at < bytes.size(); ++column) {
     ++at;
-    while (at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xC0) == 0x80)
+    while (at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xC0) == 0x80) {
       ++at;
+    }
   }
   if (at >= bytes.size()) return std::nullopt;
   return at;

@@ -13,8 +13,8 @@ ExitCode act(const Session& session, const Queue& queue);
 ExitCode act(const Session& session, const Show& show);
 ExitCode act(const Session& session, const Order& order);
 
-ExitCode act(const Session& session, const Import& import);
-ExitCode act(const Session& session, const Export& export_);
+ExitCode act(const Session& session, const Import& asked);
+ExitCode act(const Session& session, const Export& asked);
 ExitCode act(const Session& session, const Recipients& recipients);
 ExitCode act(const Session& session, const ShowRecipient& show);
 ExitCode act(const Session& session, const EditRecipient& edit);

@@ -120,25 +120,25 @@ Reply rowToEdit(const Session& session,
 
 }  // namespace
 
-ExitCode act(const Session& session, const Import& import) {
+ExitCode act(const Session& session, const Import& asked) {
   std::string text;
-  if (import.file == "-") {
+  if (asked.file == "-") {
     text.assign(std::istreambuf_iterator<char>(session.console().in), {});
   } else {
-    std::ifstream file(import.file, std::ios::binary);
+    std::ifstream file(asked.file, std::ios::binary);
     if (!file) {
-      session.complain("cannot read " + import.file);
+      session.complain("cannot read " + asked.file);
       return ExitCode::Input;
     }
     text.assign(std::istreambuf_iterator<char>(file), {});
   }
   return change(session,
                 {.method = "POST",
-                 .path = import.merge ? "/import?merge=1" : "/import",
+                 .path = asked.merge ? "/import?merge=1" : "/import",
                  .body = std::move(text)});
 }
 
-ExitCode act(const Session& session, const Export& /*export_*/) {
+ExitCode act(const Session& session, const Export& /*asked*/) {
   const Reply reply = session.ask({.path = "/export"});
   if (reply.code == ExitCode::Done) session.printJson(reply.body);
   return reply.code;

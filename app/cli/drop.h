@@ -14,10 +14,10 @@ namespace tocsin::cli {
 
 // What goes into the file; what is empty or absent is not written.
 struct Alert {
-  std::string list, text;
-  std::string event, severity, source, key, by, host, service, group;
-  OptionalTime created;
-  std::optional<int> validityMinutes;
+  std::string list{}, text{};
+  std::string event{}, severity{}, source{}, key{}, by{}, host{}, service{}, group{};
+  OptionalTime created{};
+  std::optional<int> validityMinutes{};
 };
 
 // Character data of XML 1.0: markup is escaped, line breaks and tabs stay, other control characters

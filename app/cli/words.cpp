@@ -69,15 +69,15 @@ Status readAlertWords(const AlertWords& words, Alert& alert) {
   return {};
 }
 
-bool isSend(const std::vector<std::string>& words) {
+std::string commandIn(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--config") {
       ++i;  // its value
     } else if (!isDashed(words[i])) {
-      return words[i] == "send";
+      return words[i];
     }
   }
-  return false;
+  return "";
 }
 
 SendWords takeApart(const std::vector<std::string>& words, const TakesValue& takesValue) {

@@ -27,8 +27,8 @@ struct AlertWords {
 
 Status readAlertWords(const AlertWords& words, Alert& alert);
 
-// Whether the command of the line is "send".
-bool isSend(const std::vector<std::string>& words);
+// The command of the line: the first word that is neither an option of every command nor its value.
+std::string commandIn(const std::vector<std::string>& words);
 
 // A line of `send` taken apart.
 struct SendWords {

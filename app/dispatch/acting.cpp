@@ -38,7 +38,7 @@ void Dispatcher::act(const Message& message, const escalation::Action& action) {
             replies_.notice(message, tell.recipient, tell.notice);
           },
           [&](const escalation::RaiseExhausted&) {
-            alarms_.raise(Cause::Exhausted, message.number, message.list + ": " + message.text);
+            alarms_.raise(Cause::Exhausted, message.number, "list " + message.list, message.text);
           },
           [&](const escalation::RaiseExpired&) { tellExpired(message); },
           [&](const escalation::Record& record) {
@@ -70,7 +70,7 @@ void Dispatcher::queuePage(const Message& message, Position position) {
 }
 
 void Dispatcher::tellExpired(const Message& message) {
-  alarms_.raise(Cause::Expired, message.number, message.list + ": " + message.text);
+  alarms_.raise(Cause::Expired, message.number, "list " + message.list, message.text);
   for (const auto& entry : message.entries) {
     if (entry.level != 1) continue;
     reply::Answer answer = composer_.about(message, reply::Say::Expired);

@@ -38,7 +38,7 @@ void Alarms::restore(const std::vector<store::StandingAlarm>& standing) {
     const Key key{kind->cause, row.subject};
     standing_[key].row = row;
     if (!row.toldAt) announce(key);
-    show(key);
+    show(key, "stands since " + toRfc3339(row.since));
   }
 }
 
@@ -54,7 +54,10 @@ void Alarms::set(Cause cause, const std::string& subject, bool stands, const std
   }
 }
 
-void Alarms::raise(Cause cause, const std::string& subject, const std::string& details) {
+void Alarms::raise(Cause cause,
+                   const std::string& subject,
+                   const std::string& details,
+                   const std::string& says) {
   Key key{cause, subject};
   const auto ofCause = std::count_if(
       standing_.begin(), standing_.end(), [&](const auto& a) { return a.first.first == cause; });
@@ -66,12 +69,13 @@ void Alarms::raise(Cause cause, const std::string& subject, const std::string& d
   if (counted) {
     ++alarm.more;
   } else {
-    alarm.row = {std::string(alarmKind(cause).name), key.second, details, turn_.now, std::nullopt};
+    const std::string all = details + (details.empty() || says.empty() ? "" : ". ") + says;
+    alarm.row = {std::string(alarmKind(cause).name), key.second, all, turn_.now, std::nullopt};
     announce(key);
   }
   turn_.batch.alarmsSet.push_back(alarm.row);
   turn_.record({}, "ALARM", alarm.row.cause + " " + subject + ": " + details);
-  show(key);
+  show(key, details);
 }
 
 void Alarms::announce(const Key& key) {
@@ -79,23 +83,27 @@ void Alarms::announce(const Key& key) {
   if (!tellAt_) tellAt_ = std::max(turn_.now + kMerge, toldLast_ + kApart);
 }
 
-void Alarms::show(const Key& key) {
+void Alarms::show(const Key& key, const std::string& details) {
   const Standing& alarm = standing_.at(key);
   const AlarmKind& kind = alarmKind(key.first);
   const std::string line = lineOf(key, alarm);
   std::string file = toRfc3339(alarm.row.since) + " " + line + "\nWhat to do: ";
   file += std::string(kind.whatToDo) + "\n";
-  turn_.afterCommit.push_back([this, line, file, name = fileNameOf(key.first, key.second), &kind] {
-    ports_.log(levelOf(kind.severity),
-               "ALARM " + line + " What to do: " + std::string(kind.whatToDo));
-    ports_.writeAlarm(name, file);
-  });
+  const std::string logged = "ALARM " + std::string(kind.wording) + " " + key.second +
+                             (details.empty() ? "" : " - " + details) +
+                             ". What to do: " + std::string(kind.whatToDo);
+  turn_.afterCommit.push_back(
+      [this, logged, file, name = fileNameOf(key.first, key.second), &kind] {
+        ports_.log(levelOf(kind.severity), logged);
+        ports_.writeAlarm(name, file);
+      });
 }
 
 void Alarms::clear(Cause cause, const std::string& subject) {
   const auto it = standing_.find({cause, subject});
   if (it == standing_.end()) return;
   const std::string line = lineOf(it->first, it->second);
+  const std::string logged = "alarm over: " + std::string(alarmKind(cause).wording) + " " + subject;
   if (it->second.row.toldAt) {
     over_.push_back(line);
     if (!tellAt_) tellAt_ = std::max(turn_.now + kMerge, toldLast_ + kApart);
@@ -103,8 +111,8 @@ void Alarms::clear(Cause cause, const std::string& subject) {
   news_.erase(it->first);
   turn_.batch.alarmsCleared.emplace_back(it->second.row.cause, subject);
   turn_.record({}, "ALARM_OVER", it->second.row.cause + " " + subject);
-  turn_.afterCommit.push_back([this, line, name = fileNameOf(cause, subject)] {
-    ports_.log(LogLevel::Notice, "alarm over: " + line);
+  turn_.afterCommit.push_back([this, logged, name = fileNameOf(cause, subject)] {
+    ports_.log(LogLevel::Notice, logged);
     ports_.writeAlarm(name, "");
   });
   standing_.erase(it);

@@ -24,7 +24,12 @@ class Alarms {
   void restore(const std::vector<store::StandingAlarm>& standing);
 
   // `subject` says which one (a file, a driver); the same cause and subject is one alarm.
-  void raise(Cause cause, const std::string& subject, const std::string& details);
+  // `says` is the text of an alert: it goes into the SMS and the commands' answers, never into the
+  // log.
+  void raise(Cause cause,
+             const std::string& subject,
+             const std::string& details,
+             const std::string& says = {});
   void clear(Cause cause, const std::string& subject);
   void set(Cause cause, const std::string& subject, bool stands, const std::string& details);
   bool stands(Cause cause, const std::string& subject) const;
@@ -48,7 +53,7 @@ class Alarms {
 
   using Key = std::pair<Cause, std::string>;
 
-  void show(const Key& key);
+  void show(const Key& key, const std::string& details);
   void textNumbers();
   void announce(const Key& key);
   std::string lineOf(const Key& key, const Standing& alarm) const;

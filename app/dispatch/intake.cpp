@@ -113,13 +113,10 @@ void Intake::post(const Incoming& posted, const Done& done) {
 void Intake::refuse(const std::string& fileName, const Refusal& refusal) {
   alarms_->raise(Cause::RefusedFile,
                  fileName,
-                 refusal.what + (refusal.readable.empty() ? "" : ". It says: " + refusal.readable));
+                 refusal.what,
+                 refusal.readable.empty() ? "" : "It says: " + refusal.readable);
   turn_.record({}, "REFUSED", fileName + ": " + refusal.what);
-  turn_.afterCommit.push_back([this, fileName, refusal] {
-    ports_.log(LogLevel::Error,
-               "refused " + oneLine(fileName) + ": " + refusal.what + ". " + refusal.right);
-    ports_.fileRefused(fileName, refusal);
-  });
+  turn_.afterCommit.push_back([this, fileName, refusal] { ports_.fileRefused(fileName, refusal); });
 }
 
 Refusal Intake::unknownList(const Incoming& alert, const People& people) {

@@ -23,6 +23,7 @@ constexpr std::array kReasons{Reason{200, "OK"},
                               Reason{413, "Content Too Large"},
                               Reason{415, "Unsupported Media Type"},
                               Reason{422, "Unprocessable Content"},
+                              Reason{431, "Request Header Fields Too Large"},
                               Reason{500, "Internal Server Error"},
                               Reason{503, "Service Unavailable"},
                               Reason{505, "HTTP Version Not Supported"}};

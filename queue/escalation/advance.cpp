@@ -41,9 +41,11 @@ class Apply {
 
   void operator()(const HandedOver& event) {
     Entry& entry = at(event.entry);
+    if (!entry.queued) return;
     entry.queued = false;
     entry.driver = event.driver;
     entry.doubtful = event.doubtful;
+    entry.delivery.clear();
     entry.pagedAt = now_;
     entry.changed = true;
     if (m_.outcome != Outcome::Escalating) return;
@@ -55,11 +57,13 @@ class Apply {
     entry.reason += event.driver;
     walk_.record("HANDED_OVER", entry.recipient + ": " + entry.reason);
     if (m_.severity == Severity::Info) return walk_.goOnIfLevelIsOver();
-    entry.due = now_ + entry.acknowledgeTime;
+    // While the clocks stand still, what they stood for is added when they go on.
+    entry.due = m_.frozenSince.value_or(now_) + entry.acknowledgeTime;
   }
 
   void operator()(const SendFailed& event) {
     Entry& entry = at(event.entry);
+    if (!entry.queued) return;
     entry.queued = false;
     entry.changed = true;
     if (m_.outcome != Outcome::Escalating) return;
@@ -69,13 +73,16 @@ class Apply {
 
   void operator()(const PageDropped& event) {
     Entry& entry = at(event.entry);
+    if (!entry.queued) return;
     entry.queued = false;
     entry.changed = true;
   }
 
   void operator()(const Reported& event) {
     Entry& entry = at(event.entry);
-    entry.delivery = event.delivered ? "delivered" : "failed: " + event.what;
+    std::string delivery = event.delivered ? "delivered" : "failed: " + event.what;
+    if (entry.delivery == delivery) return;
+    entry.delivery = std::move(delivery);
     entry.changed = true;
     walk_.record("DELIVERY", entry.recipient + ": " + entry.delivery);
     if (event.delivered || entry.status != RecipientStatus::NotYetAck) return;
@@ -96,7 +103,9 @@ class Apply {
       walk_.tell(event.by, Notice::IsYours);
     }
     walk_.dropPages();
-    if (policy_.tellOthers || m_.outcome == Outcome::Exhausted) {
+    if (m_.outcome == Outcome::Exhausted) {
+      walk_.tellPaged(Notice::TakenBy, event.by);
+    } else if (policy_.tellOthers) {
       walk_.tellUnanswered(Notice::TakenBy, event.by);
     }
     walk_.setOutcome(Outcome::Acknowledged,
@@ -135,6 +144,7 @@ class Apply {
     ++m_.joined;
     m_.text = event.text;
     m_.raised = std::max(m_.raised, event.created);
+    m_.validUntil = std::max(m_.validUntil, event.created + policy_.validity);
     walk_.record("JOINED", "raised again, " + std::to_string(m_.joined) + " times in all");
     const bool worse = event.severity > m_.severity;
     if (worse) m_.severity = event.severity;
@@ -163,7 +173,10 @@ class Apply {
 
   void operator()(const CancelledBy& event) {
     if (m_.cleared || !mayStillBeHad()) return;
+    // What somebody has is over, too: a RAISE that comes later is news, no note of this one.
+    const bool escalating = m_.outcome == Outcome::Escalating;
     close("cancelled by " + event.who, Notice::Cancelled);
+    if (!escalating) m_.cleared = now_;
   }
 
   void operator()(const EscalatedBy& event) {
@@ -173,7 +186,8 @@ class Apply {
       return goOnAfter("escalated");
     }
     if (m_.outcome != Outcome::Escalating) return;
-    m_.pausedUntil.reset();
+    if (m_.pausedUntil) endPause();
+    if (m_.severity == Severity::Info && m_.level > 0) return;
     for (Entry& entry : m_.entries) {
       if (entry.level != m_.level || entry.status != RecipientStatus::NotYetAck) continue;
       walk_.setStatus(entry, RecipientStatus::AckTimeOver, "escalated by " + event.who);
@@ -195,6 +209,7 @@ class Apply {
 
   void operator()(const ClockStepped& event) {
     moveDeadlines([&](Time& t) { t += event.by; });
+    if (m_.outcome == Outcome::Escalating) m_.validUntil += event.by;
     if (m_.frozenSince) *m_.frozenSince += event.by;
   }
 
@@ -214,7 +229,9 @@ class Apply {
   }
 
   void acknowledgedAgain(const AckReceived& event) {
-    if (event.by != m_.acknowledgedBy || (!m_.askedUntil && event.comment.empty())) return;
+    if (m_.cleared || event.by != m_.acknowledgedBy) return;
+    const bool news = !event.comment.empty() && event.comment != m_.comment;
+    if (!m_.askedUntil && !news) return;
     if (!event.comment.empty()) m_.comment = event.comment;
     if (!m_.askedUntil) return walk_.record("NOTE", event.by + ": " + event.comment);
     m_.askedUntil.reset();
@@ -255,8 +272,7 @@ class Apply {
   void endAcknowledgeTimes() {
     if (m_.pausedUntil) {
       if (*m_.pausedUntil > now_) return;
-      m_.pausedUntil.reset();
-      m_.validUntil = std::max(m_.validUntil, now_ + policy_.validity);
+      endPause();
       walk_.record("RESUMED", "the pause of list " + m_.list + " is over");
       walk_.start(true);
       return walk_.goOnIfLevelIsOver();
@@ -270,6 +286,12 @@ class Apply {
       any = true;
     }
     if (any) walk_.goOnIfLevelIsOver();
+  }
+
+  // It could not be paged before: its validity begins now.
+  void endPause() {
+    m_.pausedUntil.reset();
+    m_.validUntil = std::max(m_.validUntil, now_ + policy_.validity);
   }
 
   void endHold() {
@@ -318,7 +340,7 @@ class Apply {
       if (*t) move(**t);
     }
     for (Entry& entry : m_.entries) {
-      if (!entry.due) continue;
+      if (!entry.due || m_.outcome != Outcome::Escalating) continue;
       move(*entry.due);
       entry.changed = true;
     }

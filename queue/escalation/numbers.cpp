@@ -98,7 +98,11 @@ void NumberPool::restoreClosed(const std::string& number, Time closedAt, Time no
 bool NumberPool::takeBack(const std::string& number) {
   const auto value = parse(number);
   if (!value || open_.count(*value) != 0) return false;
-  if (quarantined_.count(*value) != 0) leaveQuarantine(*value);
+  if (quarantined_.count(*value) != 0) {
+    leaveQuarantine(*value);
+  } else if (!isCode(*value)) {
+    ++othersInUse_;
+  }
   const auto order = order_.find(*value);
   if (order != order_.end()) {
     const auto used = lastUsed_.find(*value);
@@ -115,7 +119,12 @@ void NumberPool::release(const std::string& number, Time now) {
   const auto value = parse(number);
   if (!value || open_.erase(*value) == 0) return;
   quarantined_.insert(*value);
-  quarantine_.emplace_back(now, *value);
+  // Nearly always at the end; a restart tells the numbers in the order of their use.
+  const auto later =
+      std::upper_bound(quarantine_.begin(), quarantine_.end(), now, [](Time t, const auto& q) {
+        return t < q.first;
+      });
+  quarantine_.emplace(later, now, *value);
 }
 
 void NumberPool::leaveQuarantine(Number number) {
@@ -128,6 +137,7 @@ void NumberPool::endQuarantines(Time now) {
     const Number number = quarantine_.front().second;
     quarantine_.pop_front();
     quarantined_.erase(number);
+    if (!isCode(number)) --othersInUse_;
     free(number);
   }
 }
@@ -148,34 +158,50 @@ bool NumberPool::isSpaced(Number number) const {
   return true;
 }
 
-std::optional<NumberPool::Number> NumberPool::pick(const std::set<Free>& from, bool spaced) const {
+std::optional<NumberPool::Free> NumberPool::pick(const std::set<Free>& from, bool spaced) const {
   for (const Free& candidate : from) {
     if (held_.count(candidate.number) != 0) continue;
-    if (!spaced || isSpaced(candidate.number)) return candidate.number;
+    if (!spaced || isSpaced(candidate.number)) return candidate;
   }
   return std::nullopt;
 }
 
+// The least recently used one that keeps its distance.
+std::optional<NumberPool::Number> NumberPool::pickSpaced() const {
+  const auto code = pick(freeCodes_, true);
+  const auto other = othersInUse_ < kOthersMax ? pick(freeOthers_, true) : std::nullopt;
+  if (code && (!other || code->lastUsed <= other->lastUsed)) return code->number;
+  return other ? std::optional(other->number) : std::nullopt;
+}
+
+// With more in use than can keep their distance, codes first all the same.
 std::optional<NumberPool::Number> NumberPool::pickFree() const {
-  const bool spaced = inUse() < kSpacedMax;
-  for (const std::set<Free>* from : {&freeCodes_, &freeOthers_}) {
-    if (const auto number = pick(*from, spaced)) return number;
+  if (inUse() < kSpacedMax) {
+    if (const auto number = pickSpaced()) return number;
+    if (const auto other = pick(freeOthers_, true)) return other->number;
   }
-  // Spacing gives way before an alert waits, and so does a text that holds the last free digits.
+  if (const auto code = pick(freeCodes_, true)) return code->number;
   for (const std::set<Free>* from : {&freeCodes_, &freeOthers_}) {
-    if (spaced) {
-      if (const auto number = pick(*from, false)) return number;
-    }
+    if (const auto found = pick(*from, false)) return found->number;
+  }
+  return std::nullopt;
+}
+
+// What is left before an alert waits: quarantined ones, then digits that stand in an open text.
+std::optional<NumberPool::Number> NumberPool::pickAny() const {
+  if (const auto number = pickFree()) return number;
+  for (const auto& [since, number] : quarantine_) {
+    if (held_.count(number) == 0) return number;
   }
   if (!freeCodes_.empty()) return freeCodes_.begin()->number;
   if (!freeOthers_.empty()) return freeOthers_.begin()->number;
+  if (!quarantine_.empty()) return quarantine_.front().second;
   return std::nullopt;
 }
 
 std::optional<std::string> NumberPool::take(Time now) {
   endQuarantines(now);
-  std::optional<Number> number = pickFree();
-  if (!number && !quarantine_.empty()) number = quarantine_.front().second;
+  const auto number = pickAny();
   if (!number) return std::nullopt;
   std::string taken = text(*number);
   check(takeBack(taken), "a free or quarantined number can be taken");

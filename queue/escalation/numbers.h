@@ -26,12 +26,15 @@ struct NumberRules {
 // that stand in an open message's text. While at most kSpacedMax are in use, any two differ in at
 // least two digits and are not one swap of neighbours apart, so that one slip of the thumb never
 // hits another alert. Numbers whose Damm checksum is zero are at that distance from each other (H.
-// M. Damm, 2004), so they are given out first. Quarantine yields, oldest first, before an alert
-// waits. With 5 to 8 digits the first kNumbersMax numbers in a scattered order are used.
+// M. Damm, 2004); each other number in use is near at most seven of them. So at most kOthersMax
+// others are in use at a time, and 500 always find room. Quarantine yields, oldest first, before
+// digits of an open text are given out, and before an alert waits. With 5 to 8 digits the first
+// kNumbersMax numbers in a scattered order are used.
 class NumberPool {
  public:
   static constexpr std::size_t kSpacedMax = 500;
   static constexpr std::size_t kNumbersMax = 20'000;
+  static constexpr std::size_t kOthersMax = 30;
 
   explicit NumberPool(NumberRules rules);
 
@@ -55,6 +58,7 @@ class NumberPool {
   std::size_t inUse() const { return open_.size() + quarantine_.size(); }
 
   std::size_t open() const { return open_.size(); }
+
   bool isUsedUp() const { return open_.size() >= order_.size(); }
 
  private:
@@ -79,8 +83,10 @@ class NumberPool {
   void free(Number number);
   void endQuarantines(Time now);
   void leaveQuarantine(Number number);
-  std::optional<Number> pick(const std::set<Free>& from, bool spaced) const;
+  std::optional<Free> pick(const std::set<Free>& from, bool spaced) const;
+  std::optional<Number> pickSpaced() const;
   std::optional<Number> pickFree() const;
+  std::optional<Number> pickAny() const;
   template <class Visit>
   void visitDigits(std::string_view text, Visit visit) const;
 
@@ -90,6 +96,7 @@ class NumberPool {
   std::set<Number> open_;
   std::set<Number> quarantined_;
   std::deque<std::pair<Time, Number>> quarantine_;  // oldest first
+  std::size_t othersInUse_ = 0;                     // open or quarantined, no code
   std::unordered_map<Number, std::uint64_t> lastUsed_;
   std::unordered_map<Number, Number> order_;
   std::unordered_map<Number, int> held_;  // digits standing in open texts

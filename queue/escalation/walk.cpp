@@ -70,14 +70,31 @@ void Walk::dropPages() {
   }
 }
 
-void Walk::tellUnanswered(Notice notice, const std::string& except) {
+// What waits on levels that are not open (any more) would page people before their turn.
+void Walk::dropPagesAbove(int level) {
+  for (Entry& entry : m_.entries) {
+    if (entry.queued && entry.level > level) actions_.emplace_back(DropPage{positionOf(entry)});
+  }
+}
+
+// Each person once, on however many levels they stand.
+template <class Matches>
+void Walk::tellThose(Notice notice, const std::string& except, Matches matches) {
   std::vector<std::string> told{except};
   for (const Entry& entry : m_.entries) {
-    if (!entry.wasPaged() || entry.declined) continue;
+    if (!matches(entry)) continue;
     if (std::find(told.begin(), told.end(), entry.recipient) != told.end()) continue;
     told.push_back(entry.recipient);
     tell(entry.recipient, notice);
   }
+}
+
+void Walk::tellUnanswered(Notice notice, const std::string& except) {
+  tellThose(notice, except, [](const Entry& e) { return e.wasPaged() && !e.declined; });
+}
+
+void Walk::tellPaged(Notice notice, const std::string& except) {
+  tellThose(notice, except, [](const Entry& e) { return e.wasPaged(); });
 }
 
 bool Walk::othersThanDecliners() const {
@@ -103,6 +120,7 @@ void Walk::start(bool fresh) {
   m_.level = 0;
   if (fresh) m_.round = 1;
   openNextLevel();
+  if (fresh) dropPagesAbove(m_.level);
 }
 
 bool Walk::takesPart(const Entry& entry) const {
@@ -133,7 +151,9 @@ bool Walk::openLevel(int level) {
       continue;
     }
     page(entry);
-    if (entry.queued) called += (called.empty() ? "" : ", ") + entry.recipient;
+    // Somebody whose page went out before the walk began anew is still being asked.
+    const bool isAsked = entry.queued || entry.status == RecipientStatus::NotYetAck;
+    if (isAsked) called += (called.empty() ? "" : ", ") + entry.recipient;
   }
   m_.level = level;
   if (called.empty()) {
@@ -149,6 +169,7 @@ void Walk::openNextLevel() {
   while (true) {
     int next = m_.level + 1;
     if (next == kLastResortLevel && m_.round < policy_.rounds) {
+      if (someoneIsAsked()) return;
       ++m_.round;
       record("ROUND",
              "round " + std::to_string(m_.round) + " of " + std::to_string(policy_.rounds));
@@ -172,6 +193,11 @@ bool Walk::levelIsOver() const {
     const bool here = m_.level == kAckerFirstLevel ? e.pagedAt || e.queued : e.level == m_.level;
     return here && isBlocking(e);
   });
+}
+
+bool Walk::someoneIsAsked() const {
+  return std::any_of(
+      m_.entries.begin(), m_.entries.end(), [this](const Entry& e) { return isBlocking(e); });
 }
 
 bool Walk::anyoneReachable() const {
@@ -222,9 +248,7 @@ void Walk::freezeOrThaw() {
 
 // All levels are walked. Nobody is given up while an acknowledge time of theirs still runs.
 void Walk::finish() {
-  const bool someoneIsAsked = std::any_of(
-      m_.entries.begin(), m_.entries.end(), [this](const Entry& e) { return isBlocking(e); });
-  if (someoneIsAsked) {
+  if (someoneIsAsked()) {
     m_.level = kLastResortLevel;
     return;
   }
@@ -238,6 +262,7 @@ void Walk::finish() {
 void Walk::resumeWithAcker() {
   Entry* acker = find(m_.acknowledgedBy);
   setOutcome(Outcome::Escalating, m_.acknowledgedBy + " was silent when asked \"still yours?\"");
+  m_.acknowledgedBy.clear();
   resetEntries(true);
   m_.round = 1;
   m_.level = kAckerFirstLevel;

@@ -39,6 +39,8 @@ class Walk {
 
   // Those who were paged and did not say no: they believe that something is asked of them.
   void tellUnanswered(Notice notice, const std::string& except);
+  // Everybody who was paged, decliners included.
+  void tellPaged(Notice notice, const std::string& except);
 
   // Stops or restarts the acknowledge clocks as people become reachable.
   void freezeOrThaw();
@@ -51,9 +53,13 @@ class Walk {
   bool openLevel(int level);
   bool takesPart(const Entry& entry) const;
   bool isBlocking(const Entry& entry) const;
+  bool someoneIsAsked() const;
   bool anyoneReachable() const;
   bool othersThanDecliners() const;
   void resetEntries(bool fresh);
+  void dropPagesAbove(int level);
+  template <class Matches>
+  void tellThose(Notice notice, const std::string& except, Matches matches);
   void finish();
   void finishInfo();
 

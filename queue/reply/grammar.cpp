@@ -24,9 +24,10 @@ class Grammar {
 
   Verdict decide() {
     using Row = bool (Grammar::*)();
-    constexpr std::array<Row, 11> kRows = {
+    constexpr std::array<Row, 12> kRows = {
         &Grammar::ownAnswer,
         &Grammar::pageSentBack,
+        &Grammar::textOfOthers,
         &Grammar::numbersAndNo,
         &Grammar::numbersAndQuestion,
         &Grammar::numbers,
@@ -48,6 +49,13 @@ class Grammar {
     if (!reading_.isEcho()) return false;
     verdict_.did = Did::Echo;
     verdict_.reason = "one of our own answers sent back";
+    return true;
+  }
+
+  bool textOfOthers() {
+    if (!reading_.isReactionToText()) return false;
+    say(Say::OpenList);
+    verdict_.reason = "a reaction to a text that is none of ours";
     return true;
   }
 
@@ -75,19 +83,20 @@ class Grammar {
     if (counted.numbers.empty()) return false;
     verdict_.comment = reading_.commentAfter(counted.last);
     std::vector<std::string> unknown;
-    for (const std::string& number : counted.numbers)
+    for (const std::string& number : counted.numbers) {
       declineOne(number, unknown);
+    }
     sayUnknown(unknown, false);
     verdict_.reason = "number with a negative word: PASS";
     return true;
   }
 
   bool numbersAndQuestion() {
+    if (!reading_.hasQuestion()) return false;
     const Meaning word = reading_.inquiry();
-    const bool other = word == Meaning::Who || word == Meaning::More;
-    if (!reading_.hasQuestion() || other) return false;
+    const bool otherRow = word == Meaning::Who || word == Meaning::More;
     Counted counted = reading_.leading(false);
-    if (counted.numbers.empty()) counted = reading_.known();
+    if (counted.numbers.empty() && !otherRow) counted = reading_.known();
     if (counted.numbers.empty()) return false;
     return ask(Ask::Status, counted.numbers, "number with a question mark: status");
   }
@@ -98,8 +107,9 @@ class Grammar {
     if (otherRow) return false;
     const Counted counted = reading_.leading(false);
     if (counted.numbers.empty() || (counted.quoted && reading_.isAll())) return false;
-    if (counted.quoted && early_)
+    if (counted.quoted && early_) {
       return askBack("a page sent back before its hand-over: asked back");
+    }
     verdict_.comment = reading_.commentAfter(counted.last);
     return take(counted.numbers, counted.quoted ? "a page sent back" : "number first");
   }
@@ -118,8 +128,9 @@ class Grammar {
 
   bool bareYes() {
     if (!reading_.isYes()) return false;
-    if (!sender_.suggested.empty())
+    if (!sender_.suggested.empty()) {
       return take({sender_.suggested}, "yes to \"did you mean " + sender_.suggested + "?\"");
+    }
     const Alert* meant = onlyMeant(sender_, sentAt_);
     if (meant == nullptr) return askBack("a yes that could mean several or none");
     return take({meant->number}, "a yes to the only open page");

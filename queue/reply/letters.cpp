@@ -51,8 +51,8 @@ CharKind kindOfAscii(char32_t c) {
 
 // One of the ways to write one sign.
 char32_t plainOf(char32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
   if (c < 0x80) return c == U'`' ? U'\'' : c;
-  if (c >= 0xFF01 && c <= 0xFF5E) return plainOf(c - 0xFEE0);  // NOLINT(misc-no-recursion)
   switch (c) {
     case 0x00B4:
     case 0x02B9:
@@ -173,14 +173,16 @@ std::size_t endOfWord(std::u32string_view plain, std::size_t begin) {
 }
 
 bool nextWord(std::u32string_view plain, std::size_t from, PlainWord& word) {
-  while (from < plain.size() && !isWordChar(plain[from]))
+  while (from < plain.size() && !isWordChar(plain[from])) {
     ++from;
+  }
   if (from >= plain.size()) return false;
   word.begin = from;
   word.end = endOfWord(plain, from);
   word.folded.clear();
-  for (std::size_t i = word.begin; i < word.end; ++i)
+  for (std::size_t i = word.begin; i < word.end; ++i) {
     appendFolded(word.folded, plain[i]);
+  }
   return true;
 }
 

@@ -27,7 +27,9 @@ class Lexer {
       : plain_(plain), digits_(digits), tokens_(tokens), first_(tokens.size()) {}
 
   void run(std::size_t begin) {
-    for (std::size_t i = begin; i < plain_.size();) i = takeAt(i);
+    for (std::size_t i = begin; i < plain_.size();) {
+      i = takeAt(i);
+    }
     joinPieces();
     dropDoubtful();
     meetPairs();
@@ -70,13 +72,17 @@ class Lexer {
 
   void addWord(std::size_t begin, std::size_t end) {
     Token& token = add(TokenKind::Word, begin, end);
-    for (std::size_t i = begin; i < end; ++i) appendFolded(token.text, plain_[i]);
+    for (std::size_t i = begin; i < end; ++i) {
+      appendFolded(token.text, plain_[i]);
+    }
     token.meaning = meaningOf(token.text);
   }
 
   void addDigits(TokenKind kind, std::size_t begin, std::size_t end) {
     Token& token = add(kind, begin, end);
-    for (std::size_t i = begin; i < end; ++i) token.text += digitOf(plain_[i]);
+    for (std::size_t i = begin; i < end; ++i) {
+      token.text += digitOf(plain_[i]);
+    }
   }
 
   // Splits a stretch of letters and digits into words, numbers and other digits.
@@ -87,7 +93,9 @@ class Lexer {
     }
     while (begin < end) {
       std::size_t stop = begin;
-      while (stop < end && !isDigit(plain_[stop])) ++stop;
+      while (stop < end && !isDigit(plain_[stop])) {
+        ++stop;
+      }
       if (stop > begin) addWord(begin, stop);
       begin = stop < end ? cutDigits(stop, end) : end;
     }
@@ -96,7 +104,8 @@ class Lexer {
   // A number, or whatever digits stand at `begin`; returns where they end.
   std::size_t cutDigits(std::size_t begin, std::size_t end) {
     const std::size_t whole = begin + digits_;
-    const bool fits = whole <= end && readsAsNumber(begin) && (whole == end || !isDigit(plain_[whole]));
+    const bool fits =
+        whole <= end && readsAsNumber(begin) && (whole == end || !isDigit(plain_[whole]));
     // "7042l" may be 70421: one more digit, not a number and a word.
     const bool oneMore = fits && whole + 1 == end && digitOf(plain_[whole]) != '\0';
     if (fits && !oneMore) {
@@ -104,7 +113,9 @@ class Lexer {
       return whole;
     }
     std::size_t stop = oneMore ? end : begin;
-    while (stop < end && isDigit(plain_[stop])) ++stop;
+    while (stop < end && isDigit(plain_[stop])) {
+      ++stop;
+    }
     addDigits(TokenKind::Digits, begin, stop);
     return stop;
   }
@@ -123,8 +134,8 @@ class Lexer {
   }
 
   static bool areBlanks(std::u32string_view gap) {
-    return std::all_of(gap.begin(), gap.end(),
-                       [](char32_t c) { return kindOf(c) == CharKind::Blank; });
+    return std::all_of(
+        gap.begin(), gap.end(), [](char32_t c) { return kindOf(c) == CharKind::Blank; });
   }
 
   // True when two pieces may belong to one number. Points, commas and the like join two pieces at
@@ -169,7 +180,9 @@ class Lexer {
 
   void join(std::size_t from, std::size_t last) {
     Token& number = tokens_[from];
-    for (std::size_t i = from + 1; i <= last; ++i) number.text += tokens_[i].text;
+    for (std::size_t i = from + 1; i <= last; ++i) {
+      number.text += tokens_[i].text;
+    }
     number.kind = TokenKind::Number;
     number.joined = true;
     number.end = tokens_[last].end;
@@ -216,8 +229,9 @@ class Lexer {
       if (word.kind != TokenKind::Word || tokens_[i + 1].kind != TokenKind::Number) continue;
       const std::u32string_view gap = between(word, tokens_[i + 1]);
       if (gap.empty() || !areBlanks(gap.substr(1))) continue;
-      const bool point = gap[0] == U'.' && std::find(kWithPoint.begin(), kWithPoint.end(),
-                                                     word.text) != kWithPoint.end();
+      const bool point =
+          gap[0] == U'.' &&
+          std::find(kWithPoint.begin(), kWithPoint.end(), word.text) != kWithPoint.end();
       const bool degree = gap[0] == kDegree && (word.text == "n" || word.text == "no");
       if (point || degree) word.meaning = Meaning::Filler;
     }
@@ -242,7 +256,9 @@ constexpr std::array<std::array<std::string_view, 2>, 8> kSignatures = {{
 }};
 
 bool isSignatureLine(std::u32string_view line) {
-  while (!line.empty() && kindOf(line.back()) == CharKind::Blank) line.remove_suffix(1);
+  while (!line.empty() && kindOf(line.back()) == CharKind::Blank) {
+    line.remove_suffix(1);
+  }
   if (line == U"--") return true;
   PlainWord first;
   PlainWord second;
@@ -254,9 +270,7 @@ bool isSignatureLine(std::u32string_view line) {
 
 }  // namespace
 
-void lex(const PlainText& text, std::size_t begin, std::size_t end, int digits,
-         std::vector<Token>& tokens) {
-  const std::u32string_view plain = std::u32string_view(text.plain).substr(0, end);
+void lex(std::u32string_view plain, std::size_t begin, int digits, std::vector<Token>& tokens) {
   Lexer(plain, static_cast<std::size_t>(digits), tokens).run(begin);
 }
 
@@ -265,7 +279,9 @@ std::size_t beginOfSignature(const PlainText& text) {
   for (std::size_t i = 1; i < plain.size(); ++i) {
     if (kindOf(plain[i - 1]) != CharKind::Break) continue;
     std::size_t end = i;
-    while (end < plain.size() && kindOf(plain[end]) != CharKind::Break) ++end;
+    while (end < plain.size() && kindOf(plain[end]) != CharKind::Break) {
+      ++end;
+    }
     if (isSignatureLine(plain.substr(i, end - i))) return i;
     i = end;
   }

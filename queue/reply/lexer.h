@@ -29,13 +29,13 @@ struct Token {
   bool quoted = false;  // a number of a page that was sent back
 };
 
-// Appends the tokens of [begin, end) of a text. `digits` is the length of a number.
+// Appends the tokens of a text from `begin` on, to the end of the view. `digits` is the length of a
+// number.
 //
 // A number may be written with O for 0 and l or I for 1 when at least half of it are digits, glued
 // to words ("7042ok"), or in pieces. What could as well be something else (7042.5, +7042, 70420,
 // 06 12 34 56 78) stays Digits: it never counts.
-void lex(const PlainText& text, std::size_t begin, std::size_t end, int digits,
-         std::vector<Token>& tokens);
+void lex(std::u32string_view plain, std::size_t begin, int digits, std::vector<Token>& tokens);
 
 // Where the signature of a text begins, or its end: a line of "--" and what follows, and the lines
 // that phones add themselves ("Sent from my iPhone").

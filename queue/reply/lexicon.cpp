@@ -43,6 +43,7 @@ constexpr std::array kPairs = std::to_array<Pair>({
     {"thank", "you", Meaning::Filler},
     {"en", "occupe", Meaning::Yes},
     {"men", "occupe", Meaning::Yes},
+    {"jmen", "occupe", Meaning::Yes},
     {"en", "charge", Meaning::Yes},
     {"d", "accord", Meaning::Yes},
     {"cest", "bon", Meaning::Yes},
@@ -99,8 +100,9 @@ std::string withoutStretching(std::string_view word, std::size_t kept) {
   std::string plain;
   for (std::size_t i = 0; i < word.size();) {
     std::size_t end = i;
-    while (end < word.size() && word[end] == word[i])
+    while (end < word.size() && word[end] == word[i]) {
       ++end;
+    }
     plain.append(end - i >= 3 ? kept : end - i, word[i]);
     i = end;
   }
@@ -120,7 +122,11 @@ Meaning meaningOf(std::string_view folded) {
   // "n'ai", "n'arrive": French denies with the first letter. "i'll" is not "ill".
   if (folded.starts_with("n'")) return Meaning::Negative;
   if (folded == "i'll") return Meaning::Filler;
-  if (folded.find('\'') != std::string_view::npos) return listedMeaning(withoutApostrophes(folded));
+  if (folded.find('\'') != std::string_view::npos) {
+    const Meaning whole = listedMeaning(withoutApostrophes(folded));
+    const bool elided = folded.starts_with("j'") || folded.starts_with("l'");
+    return whole == Meaning::Other && elided ? listedMeaning(folded.substr(2)) : whole;
+  }
   const Meaning meaning = listedMeaning(folded);
   if (meaning != Meaning::Other || !isStretched(folded)) return meaning;
   const Meaning shortest = listedMeaning(withoutStretching(folded, 1));

@@ -2,7 +2,7 @@
 #include "queue/reply/quotes.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "queue/reply/standing.h"
 
@@ -12,6 +12,7 @@ namespace {
 constexpr Duration kMachineWithin = seconds{2};
 // So many words of an answer, and nothing else, are no coincidence.
 constexpr std::size_t kEchoWordsMin = 6;
+constexpr std::size_t kCutWordAfter = 3;
 constexpr char32_t kEllipsis = 0x2026;
 
 bool isCutOff(std::u32string_view plain, std::size_t at) {
@@ -28,7 +29,7 @@ struct Match {
 // Compares from `begin` on, word by word. A quote that ends within ours keeps no negative word at
 // its end: "<7042> CRIT no" is a no, whatever our text goes on with.
 Match matchWords(std::u32string_view reply, std::size_t begin, std::u32string_view ours) {
-  std::vector<std::tuple<std::size_t, std::size_t, bool>> same;  // begin, end, is a negative word
+  std::vector<std::pair<std::size_t, std::size_t>> same;  // begin and end of each word
   PlainWord theirs;
   PlainWord own;
   std::size_t ownAt = 0;
@@ -40,17 +41,19 @@ Match matchWords(std::u32string_view reply, std::size_t begin, std::u32string_vi
     const bool cut =
         read && !equal && own.folded.starts_with(theirs.folded) && isCutOff(reply, theirs.end);
     whole = equal;
-    if (equal || cut) {
-      same.emplace_back(
-          theirs.begin, theirs.end, equal && meaningOf(theirs.folded) == Meaning::Negative);
-    }
+    if (equal || cut) same.emplace_back(theirs.begin, theirs.end);
     if (!equal) break;
     at = theirs.end;
     ownAt = own.end;
   }
-  while (!whole && !same.empty() && std::get<2>(same.back()))
+  const auto isNegative = [&](std::size_t wordAt) {
+    return nextWord(reply, wordAt, theirs) && meaningOf(theirs.folded) == Meaning::Negative;
+  };
+  // A word that the phone cut off ("Thu 14:02 n...") says nothing once enough went before it.
+  const bool cutLate = !whole && same.size() > kCutWordAfter && isCutOff(reply, same.back().second);
+  while (!whole && !cutLate && !same.empty() && isNegative(same.back().first))
     same.pop_back();
-  Match match{same.empty() ? begin : std::get<1>(same.back()), same.size(), whole};
+  Match match{same.empty() ? begin : same.back().second, same.size(), whole};
   // The point or the question mark that ours ends with belongs to it.
   while (whole && match.end < reply.size() && ownAt < ours.size() &&
          reply[match.end] == ours[ownAt]) {
@@ -73,8 +76,9 @@ Quote bracketsAt(std::u32string_view plain, std::size_t at, std::size_t digits) 
     quote.numbers.push_back(std::move(number));
     at += digits + 2;
     quote.end = at;
-    while (at < plain.size() && kindOf(plain[at]) == CharKind::Blank)
+    while (at < plain.size() && kindOf(plain[at]) == CharKind::Blank) {
       ++at;
+    }
   }
   return quote;
 }
@@ -91,48 +95,77 @@ void extend(Quote& quote, const PlainText& text, const Sender& sender) {
     best = match.words;
     quote.handedOver.push_back(sms.handedOverAt);
     quote.end = std::max(quote.end, match.end);
+    quote.closed = quote.closed || match.whole;
   }
 }
 
-// True when the first words of `text` cannot be those of `sms`, without decoding it.
-bool beginsOtherwise(std::string_view sms, std::string_view firstWord) {
-  const std::size_t at = sms.find_first_not_of(" \"'(");
-  if (at == std::string_view::npos || firstWord.size() > sms.size() - at) return true;
-  for (std::size_t i = 0; i < firstWord.size(); ++i) {
-    const auto own = static_cast<unsigned char>(sms[at + i]);
-    const auto theirs = static_cast<unsigned char>(firstWord[i]);
-    if (own >= 0x80 || theirs >= 0x80) return false;
-    const bool upper = own >= 'A' && own <= 'Z';
-    if ((upper ? own + 0x20 : own) != theirs) return true;
+// Takes in the marks around a quote, but nothing before `floor`.
+void widen(Quote& quote, std::u32string_view plain, std::size_t floor) {
+  const auto leads = [](char32_t c) {
+    return isQuotationMark(c) || c == U'>' || kindOf(c) == CharKind::Blank ||
+           kindOf(c) == CharKind::Break;
+  };
+  const auto trails = [](char32_t c) { return isQuotationMark(c) || c == kEllipsis || c == U'.'; };
+  while (quote.begin > floor && leads(plain[quote.begin - 1])) {
+    --quote.begin;
   }
-  return false;
+  std::size_t end = quote.end;
+  while (end < plain.size() && (trails(plain[end]) || kindOf(plain[end]) == CharKind::Blank)) {
+    if (trails(plain[end])) {
+      quote.closed = true;
+      quote.end = end + 1;
+    }
+    ++end;
+  }
+}
+
+// True when the first words of a text of ours are others than `opening`, letters and digits without
+// blanks between them. Only a quick look without decoding: false when it cannot tell.
+bool beginsOtherwise(std::string_view ours, std::string_view opening) {
+  std::size_t same = 0;
+  for (const char byte : ours) {
+    if (same == opening.size()) return false;
+    const auto own = static_cast<unsigned char>(byte);
+    const auto theirs = static_cast<unsigned char>(opening[same]);
+    if (own >= 0x80 || theirs >= 0x80) return false;
+    const bool isUpper = own >= 'A' && own <= 'Z';
+    const bool isWordByte = isUpper || (own >= 'a' && own <= 'z') || (own >= '0' && own <= '9');
+    if (!isWordByte) continue;
+    if ((isUpper ? own + 0x20 : own) != theirs) return true;
+    ++same;
+  }
+  return same < opening.size();
 }
 
 std::optional<Echo> echoAt(const PlainText& text, std::size_t from, const Sender& sender) {
-  PlainWord first;
-  PlainWord another;
   // One or two words are never an answer of ours; the usual reply ends here.
-  if (!nextWord(text.plain, from, first) || !nextWord(text.plain, first.end, another) ||
-      !nextWord(text.plain, another.end, another)) {
-    return std::nullopt;
+  constexpr int kWordsMin = 3;
+  PlainWord word;
+  std::string opening;
+  std::size_t begin = from;
+  for (int i = 0; i < kWordsMin; ++i) {
+    if (!nextWord(text.plain, i == 0 ? from : word.end, word)) return std::nullopt;
+    if (i == 0) begin = word.begin;
+    opening += word.folded;
   }
+  std::erase(opening, '\'');
   for (const SentSms& sms : sender.sent) {
-    if (sms.isPage || beginsOtherwise(sms.text, first.folded)) continue;
-    const Match match = matchWords(text.plain, first.begin, readPlain(sms.text).plain);
-    const bool allOfIt = !nextWord(text.plain, match.end, another);
+    if (sms.isPage || beginsOtherwise(sms.text, opening)) continue;
+    const Match match = matchWords(text.plain, begin, readPlain(sms.text).plain);
+    const bool allOfIt = !nextWord(text.plain, match.end, word);
     if ((match.whole && match.words > 0) || (allOfIt && match.words >= kEchoWordsMin)) {
-      return Echo{first.begin, match.end};
+      return Echo{begin, match.end};
     }
   }
   return std::nullopt;
 }
 
-bool opensQuotation(char32_t c) {
-  return std::u32string_view(U"\"\u201C\u201E\u201F\u00AB\u2039\u201A").find(c) !=
-         std::u32string_view::npos;
-}
-
 }  // namespace
+
+bool isQuotationMark(char32_t c) {
+  return std::u32string_view(U"\"'\u201A\u201C\u201D\u201E\u201F\u00AB\u00BB\u2039\u203A")
+             .find(c) != std::u32string_view::npos;
+}
 
 std::vector<Quote> findQuotes(const PlainText& text, const Sender& sender) {
   std::vector<Quote> quotes;
@@ -142,6 +175,7 @@ std::vector<Quote> findQuotes(const PlainText& text, const Sender& sender) {
     Quote quote = bracketsAt(text.plain, at, digits);
     if (!quote.numbers.empty()) {
       extend(quote, text, sender);
+      widen(quote, text.plain, quotes.empty() ? 0 : quotes.back().end);
       at = quote.end - 1;
       quotes.push_back(std::move(quote));
     }
@@ -167,7 +201,7 @@ QuoteTime timeOf(const std::vector<Quote>& quotes, Time sentAt) {
 
 std::optional<Echo> findEcho(const PlainText& text, const Sender& sender) {
   if (const auto echo = echoAt(text, 0, sender)) return echo;
-  const auto open = std::find_if(text.plain.begin(), text.plain.end(), opensQuotation);
+  const auto open = std::find_if(text.plain.begin(), text.plain.end(), isQuotationMark);
   if (open == text.plain.end()) return std::nullopt;
   return echoAt(text, static_cast<std::size_t>(open - text.plain.begin()), sender);
 }

@@ -21,10 +21,11 @@ struct Quote {
   std::size_t end = 0;
   std::vector<std::string> numbers;  // its leading bracketed ones
   std::vector<Time> handedOver;      // when the texts that match best were
+  bool closed = false;  // it ends where ours ends, or with its own sign: what follows is not ours
 };
 
-// The pages in a text, in their order; a bracketed number that matches nothing is a quote of
-// itself.
+// The pages in a text, in their order, with the marks of quotation around them; a bracketed number
+// that matches nothing is a quote of itself.
 std::vector<Quote> findQuotes(const PlainText& text, const Sender& sender);
 
 // When a quote was sent, seen from the hand-over of what it quotes.
@@ -55,5 +56,10 @@ enum class Reaction {
 
 // What a phone says about the text that stands at [begin, end).
 Reaction reactionAround(const PlainText& text, std::size_t begin, std::size_t end);
+
+// True for an emoji about something in quotation marks: its words are not the person's own.
+bool isReactionToText(const PlainText& text);
+
+bool isQuotationMark(char32_t c);
 
 }  // namespace tocsin::reply

@@ -113,11 +113,21 @@ Reaction reactionAround(const PlainText& text, std::size_t begin, std::size_t en
   if (around.onlyBetween && around.emoji > 0) {
     return around.liking == around.emoji ? Reaction::Taken : Reaction::Other;
   }
-  if (around.wordsAfter == 0 && around.liking == around.emoji && holds(kTaken, around.before)) {
-    return Reaction::Taken;
+  if (holds(kTaken, around.before)) {
+    const bool clear = around.wordsAfter == 0 && around.liking == around.emoji;
+    return clear ? Reaction::Taken : Reaction::Other;
   }
   const bool reacts = around.namesReaction && around.words <= kWordsMax;
   return reacts ? Reaction::Other : Reaction::None;
+}
+
+bool isReactionToText(const PlainText& text) {
+  const std::u32string_view plain = text.plain;
+  const auto mark = std::find_if(plain.begin(), plain.end(), isQuotationMark);
+  if (mark == plain.end()) return false;
+  Surroundings around;
+  readWords(plain.substr(0, static_cast<std::size_t>(mark - plain.begin())), true, around);
+  return around.onlyBetween && around.emoji > 0;
 }
 
 }  // namespace tocsin::reply

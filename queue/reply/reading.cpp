@@ -23,8 +23,9 @@ bool isNegative(const Token& token) {
 }
 
 bool saysYes(const Token& token) {
-  if (token.kind == TokenKind::Emoji)
+  if (token.kind == TokenKind::Emoji) {
     return token.sign == Sign::ThumbsUp || token.sign == Sign::Yes;
+  }
   return token.kind == TokenKind::Word && token.meaning == Meaning::Yes;
 }
 
@@ -72,9 +73,10 @@ void Reading::cutSignature() {
 }
 
 void Reading::lexOwnText() {
+  const std::u32string_view plain = text_.plain;
   std::size_t at = 0;
   for (const Cut& cut : cuts_) {
-    if (at < cut.begin) lex(text_, at, cut.begin, sender_.digits, tokens_);
+    if (at < cut.begin) lex(plain.substr(0, cut.begin), at, sender_.digits, tokens_);
     at = cut.end;
     if (cut.quote == nullptr) continue;
     for (const std::string& number : cut.quote->numbers) {
@@ -87,7 +89,7 @@ void Reading::lexOwnText() {
       tokens_.push_back(std::move(token));
     }
   }
-  if (at < text_.plain.size()) lex(text_, at, text_.plain.size(), sender_.digits, tokens_);
+  if (at < text_.plain.size()) lex(plain, at, sender_.digits, tokens_);
 }
 
 Reaction Reading::reaction() const {
@@ -112,6 +114,20 @@ bool Reading::stopsAt(const Token& token, const std::vector<std::string>& before
          nearest(sender_, token.text, before) == nullptr;
 }
 
+// "<7042> CRIT 7055 is down": a number that stands in the same line behind a quote without an end
+// is of the page, however much of it we recognized.
+bool Reading::goesOnWithQuote(const Token* before, const Token& token) const {
+  if (before == nullptr || !before->quoted || token.quoted) return false;
+  const auto cut = std::find_if(cuts_.begin(), cuts_.end(), [&](const Cut& c) {
+    return c.quote != nullptr && c.end == before->end;
+  });
+  const auto from = text_.plain.begin() + static_cast<std::ptrdiff_t>(before->end);
+  const auto to = text_.plain.begin() + static_cast<std::ptrdiff_t>(token.begin);
+  const bool sameLine =
+      std::none_of(from, to, [](char32_t c) { return kindOf(c) == CharKind::Break; });
+  return cut != cuts_.end() && !cut->quote->closed && sameLine;
+}
+
 Counted Reading::leading(bool throughNegatives) const {
   std::vector<std::string> all;
   std::vector<std::string> own;
@@ -122,7 +138,7 @@ Counted Reading::leading(bool throughNegatives) const {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const Token& token = tokens_[i];
     if (token.kind == TokenKind::Number) {
-      if (stopsAt(token, all)) break;
+      if (stopsAt(token, all) || goesOnWithQuote(last, token)) break;
       const bool afterAnd = last != nullptr && last->meaning == Meaning::And;
       joined = joined || (afterAnd && !token.quoted && !quoted.empty());
       joined = joined || (afterAnd && token.quoted && !own.empty());
@@ -229,17 +245,19 @@ bool Reading::isQuestionMark() const {
 
 Meaning Reading::inquiry() const {
   Meaning found = Meaning::Other;
-  bool first = true;
+  bool firstWord = true;
+  bool afterNumber = false;
   for (const Token* token : ownTokens()) {
     if (token->kind == TokenKind::Digits) return Meaning::Other;
+    afterNumber = afterNumber || token->kind == TokenKind::Number;
     if (token->kind != TokenKind::Word) continue;
     if (isInquiry(token->meaning)) {
-      if (first) return token->meaning;
+      if (firstWord && (!afterNumber || token->meaning == Meaning::Who)) return token->meaning;
       found = token->meaning;
     } else if (!isFiller(*token)) {
       return Meaning::Other;
     }
-    first = false;
+    firstWord = false;
   }
   return found;
 }

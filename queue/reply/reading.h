@@ -30,6 +30,9 @@ class Reading {
   // One of our own answers, and nothing of the person's own but a reaction.
   bool isEcho() const { return isEcho_; }
 
+  // An emoji about a text that is none of ours, as far as we remember.
+  bool isReactionToText() const { return cuts_.empty() && reply::isReactionToText(text_); }
+
   // What the phone says about the pages that were sent back.
   Reaction reaction() const;
 
@@ -56,7 +59,8 @@ class Reading {
   bool isNo() const;            // filler that says no
   bool isQuestionMark() const;  // "?"
 
-  // The question word that leads the text, or is all of it besides numbers and filler; else Other.
+  // The question word that leads the text (WHO also after numbers), or is all of it besides numbers
+  // and filler; else Other.
   Meaning inquiry() const;
   bool isNothingBut(Meaning inquiry) const;  // that word, filler and question marks
 
@@ -75,6 +79,8 @@ class Reading {
     std::size_t end = 0;
     const Quote* quote = nullptr;
   };
+
+  bool goesOnWithQuote(const Token* before, const Token& token) const;
 
   PlainText text_;
   const Sender& sender_;

@@ -37,8 +37,8 @@ bool isNear(std::string_view typed, std::string_view number) {
     if (typed[i] != number[i]) others.push_back(i);
   }
   if (others.size() == 1) return true;
-  return others.size() == 2 && others[1] == others[0] + 1 && typed[others[0]] == number[others[1]] &&
-         typed[others[1]] == number[others[0]];
+  return others.size() == 2 && others[1] == others[0] + 1 &&
+         typed[others[0]] == number[others[1]] && typed[others[1]] == number[others[0]];
 }
 
 // True when something that this person was paged for closed shortly before, or after, the reply.
@@ -66,7 +66,8 @@ Standing standingOf(const Alert* alert) {
   return alert->mine || alert->taken ? Standing::Taken : Standing::Closed;
 }
 
-const Alert* nearest(const Sender& sender, std::string_view typed,
+const Alert* nearest(const Sender& sender,
+                     std::string_view typed,
                      const std::vector<std::string>& without) {
   const Alert* found = nullptr;
   for (const Alert& alert : sender.alerts) {

@@ -32,15 +32,18 @@ struct PageText {
   bool late = false;        // "LATE": the time of the alert is implausible or long gone
   bool flapping = false;    // "FLAPPING"
   bool repeated = false;    // a page that was in doubt and is sent again, or a repeat: "AGAIN"
-  std::string replyTo;      // the number to text when the sender shown cannot be answered; usually empty
+  std::string replyTo;      // the number to text when the sender shown cannot be answered
 };
 
 // `<7042> CRIT core-sw-2 DOWN port 17. Thu 14:02 noc L1. To take it reply 7042. Can't: PASS 7042`
 // Info has no hint: nothing is asked.
 std::string pageText(const PageText& page, Language language, int partsMax);
 
-// `<7042><7055><7061> +3: 6 alerts, first core-sw-2 DOWN port 17. Reply ALL to take all 6, or the numbers`
-std::string digestText(const std::vector<std::string>& numbers, std::string_view firstText, Language language);
+// `<7042><7055><7061> +3: 6 alerts, first core-sw-2 DOWN port 17. Reply ALL to take all 6, or the
+// numbers`; at least one number.
+std::string digestText(const std::vector<std::string>& numbers,
+                       std::string_view firstText,
+                       Language language);
 
 // The rest of a message's text for MORE, up to `partsMax` SMS.
 std::string moreText(std::string_view number, std::string_view text, int partsMax);

@@ -117,6 +117,16 @@ std::string together(const std::string& first, const std::string& second) {
   return first + (ended ? " " : ". ") + second;
 }
 
+// All SMS of one answer.
+std::vector<std::string> smsOf(const Answer& answer, Language language) {
+  std::vector<std::string> texts;
+  for (const std::string& sentence : sentencesOf(answer, language)) {
+    const std::vector<std::string> pieces = singles(sentence);
+    texts.insert(texts.end(), pieces.begin(), pieces.end());
+  }
+  return texts;
+}
+
 // Joins the text to the last SMS where it fits, else begins a new one.
 void pack(std::vector<std::string>& texts, const std::string& text) {
   if (!texts.empty() && fitsOneSms(together(texts.back(), text))) {
@@ -136,12 +146,9 @@ std::vector<std::string> mergeAnswers(const std::vector<Answer>& answers, Langua
   std::vector<std::string> texts;
   std::string before;
   for (const Answer& answer : combined) {
-    for (const std::string& sentence : sentencesOf(answer, language)) {
-      if (sentence == before) continue;  // the same words twice tell nothing more
-      before = sentence;
-      for (const std::string& single : singles(sentence)) {
-        pack(texts, single);
-      }
+    for (const std::string& text : smsOf(answer, language)) {
+      if (text != before) pack(texts, text);  // the same words twice tell nothing more
+      before = text;
     }
   }
   return texts;

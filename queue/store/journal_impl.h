@@ -4,12 +4,13 @@
 #include <unordered_map>
 
 #include "queue/store/journal.h"
+#include "queue/store/lock.h"
 #include "queue/store/sqlite.h"
 
 namespace tocsin::store {
 
 struct Journal::Impl {
-  explicit Impl(Database database) : db(std::move(database)) {}
+  Impl(Database database, Lock held) : lock(std::move(held)), db(std::move(database)) {}
 
   // Prepares once; `sql` is a literal and its address is the key.
   Result<Statement*> statement(const char* sql);
@@ -25,6 +26,7 @@ struct Journal::Impl {
   template <class Take>
   Status each(const char* sql, std::vector<std::int64_t> arguments, Take take);
 
+  Lock lock;  // released after the database is closed
   Database db;
   std::unordered_map<const char*, Statement> statements;
 };

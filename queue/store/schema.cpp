@@ -78,6 +78,13 @@ CREATE TABLE hooks(
   next_at INTEGER NOT NULL) STRICT;
 )sql"};
 
+// Whether a database without our signature holds something all the same.
+Result<bool> isInUse(Database& db) {
+  auto tables = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1");
+  if (!tables) return tables.error();
+  return tables->next();
+}
+
 }  // namespace
 
 Status migrate(Database& db) {
@@ -85,7 +92,9 @@ Status migrate(Database& db) {
   if (!application) return application.error();
   const auto version = db.pragma("user_version");
   if (!version) return version.error();
-  if (*application != 0 && *application != kApplicationId) {
+  const auto inUse = isInUse(db);
+  if (!inUse) return inUse.error();
+  if (*application != kApplicationId && (*application != 0 || *version != 0 || *inUse)) {
     return Error{Fault::Config,
                  "[queue] database is a database of another program: name another file"};
   }

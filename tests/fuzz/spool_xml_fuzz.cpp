@@ -24,8 +24,9 @@ void checkAlert(const Incoming& alert) {
   check(!alert.text.empty() || alert.event != IncidentEvent::Raise, "a RAISE has a text");
   check(firstChars(alert.text, limits::kMessageTextCharsMax) == alert.text, "a text is bounded");
   check(firstChars(alert.key, limits::kFieldCharsMax) == alert.key, "a key is bounded");
-  for (const auto& note : alert.notes)
+  for (const auto& note : alert.notes) {
     check(encodeUtf8(decodeUtf8(note)) == note, "a note is UTF-8");
+  }
 }
 
 void checkRefusal(const Refusal& refusal, std::string_view bytes) {

@@ -14,8 +14,6 @@
 namespace tocsin {
 namespace {
 
-using std::string_literals::operator""s;
-
 TEST(Utf8Test, EveryCharacterReadsBack) {
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c == 0xD800) c = 0xE000;
@@ -66,8 +64,9 @@ TEST(Utf8Test, AnyBytesAreReadToTheirEnd) {
   std::uniform_int_distribution<int> byte(0, 255);
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes(static_cast<std::size_t>(round % 17), ' ');
-    for (char& c : bytes)
+    for (char& c : bytes) {
       c = static_cast<char>(byte(random));
+    }
     const std::u32string characters = decodeUtf8(bytes);
     ASSERT_LE(characters.size(), bytes.size());
     ASSERT_EQ(decodeUtf8(encodeUtf8(characters)), characters);
@@ -81,7 +80,7 @@ TEST(OneLineTest, BreaksAndRunsOfBlanksBecomeOneBlank) {
       {"down", "down"},
       {"  down  port\t\t17 ", "down port 17"},
       {"down\r\nport\n\n17\n", "down port 17"},
-      {"\0a\0b\x1B\x7F"s, "a b"},
+      {std::string("\0a\0b\x1B\x7F", 6), "a b"},
       {"a\u0085b\u0090c", "a b c"},
       {"a\u2028b\u2029c", "a b c"},
       {"a\u00A0\u2003\u3000b", "a b"},

@@ -208,7 +208,7 @@ TEST(ArgumentsTest, HealthCommands) {
   commandOf<Alarms>({"alarms"});
   commandOf<Check>({"check"});
   commandOf<Version>({"version"});
-  EXPECT_EQ(commandOf<Test>({"test", "ann", "--driver", "modem1"}).driver, "modem1");
+  EXPECT_EQ(commandOf<cli::Test>({"test", "ann", "--driver", "modem1"}).driver, "modem1");
 }
 
 TEST(ArgumentsTest, UsageMistakesExit64AndPointToTheHelp) {
@@ -217,7 +217,9 @@ TEST(ArgumentsTest, UsageMistakesExit64AndPointToTheHelp) {
     const char* says;
   } cases[] = {
       {{}, "subcommand"},
-      {{"nonsense"}, "nonsense"},
+      {{"nonsense"}, "there is no command nonsense\n"},
+      {{"qeueu"}, "there is no command qeueu\n"},
+      {{"qeue"}, "did you mean queue?"},
       {{"queue", "--nonsense"}, "--nonsense"},
       {{"show"}, "NUMBER"},
       {{"send"}, "LIST is required"},

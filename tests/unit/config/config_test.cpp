@@ -90,6 +90,7 @@ latency = "20ms"
 window = 9
 faults = ["f"]
 seed = 7
+state_file = "/p"
 [[driver.phone]]
 number = "+33600000001"
 script = "silent"
@@ -142,6 +143,7 @@ drivers = ["p"]
   EXPECT_EQ(c.drivers[0].window, 9);
   EXPECT_THAT(c.drivers[0].faults, testing::ElementsAre("f"));
   EXPECT_EQ(c.drivers[0].seed, 7U);
+  EXPECT_EQ(c.drivers[0].stateFile, "/p");
   ASSERT_EQ(c.drivers[0].phones.size(), 1U);
   EXPECT_EQ(c.drivers[0].phones[0].number, "+33600000001");
   EXPECT_EQ(c.drivers[0].phones[0].script, "silent");
@@ -291,7 +293,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"NationalPrefix",
                 kSim + "[[route]]\nprefix = \"06\"\ndrivers = [\"phones\"]\n",
                 "international form"},
-        BadCase{"DuplicateKey", "[queue]\nrounds = 1\nrounds = 2\n", "3:1 error: not TOML"}),
+        BadCase{"DuplicateKey", "[queue]\nrounds = 1\nrounds = 2\n", "3:10 error: not TOML"}),
     [](const auto& caseInfo) { return std::string(caseInfo.param.name); });
 
 TEST(ConfigTest, DriversOfAnUnknownTypeAreOneErrorEach) {

@@ -68,7 +68,8 @@ std::string describe(const Config& c) {
       << c.alarm.repeat.count() << ' ' << c.http.listen << ' ' << c.http.socket << ' '
       << c.http.tlsCertificate << c.http.tlsKey;
   for (const DriverSection& d : c.drivers) {
-    out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed;
+    out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed
+        << ' ' << d.stateFile;
   }
   return out.str();
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "queue/base/check.h"
+
 namespace tocsin::escalation {
 namespace {
 
@@ -146,8 +148,8 @@ void AlertTest::carryOut(const std::vector<Action>& actions) {
       paged_.push_back(m.entries[page->entry].recipient);
       toHandOver_.push_back(page->entry);
     } else if (const auto* drop = std::get_if<DropPage>(&action)) {
+      if (std::erase(toHandOver_, drop->entry) == 0) continue;
       dropped_.push_back(m.entries[drop->entry].recipient);
-      std::erase(toHandOver_, drop->entry);
       drops.push_back(drop->entry);
     } else if (const auto* tell = std::get_if<Tell>(&action)) {
       told_.emplace_back(tell->recipient, tell->notice);
@@ -169,14 +171,23 @@ void AlertTest::carryOut(const std::vector<Action>& actions) {
 }
 
 void AlertTest::handOver(const std::string& who, bool doubtful) {
+  const Position at = takeWaiting(who);
+  apply(Attempted{at, "modem1"});
+  apply(HandedOver{at, "modem1", doubtful});
+}
+
+void AlertTest::attempt(const std::string& who) {
+  apply(Attempted{takeWaiting(who), "modem1"});
+}
+
+Position AlertTest::takeWaiting(const std::string& who) {
   const auto waits = std::find_if(toHandOver_.begin(), toHandOver_.end(), [&](Position p) {
     return m.entries[p].recipient == who;
   });
-  ASSERT_NE(waits, toHandOver_.end()) << "no page of " << who << " waits";
+  check(waits != toHandOver_.end(), "the story hands over a page that waits");
   const Position at = *waits;
   toHandOver_.erase(waits);
-  apply(Attempted{at, "modem1"});
-  apply(HandedOver{at, "modem1", doubtful});
+  return at;
 }
 
 void AlertTest::pathLost(const std::string& who) {

@@ -38,6 +38,8 @@ class AlertTest : public testing::Test {
 
   // The network takes the page of `who`, as it does by itself unless networkTakes is false.
   void handOver(const std::string& who, bool doubtful = false);
+  // The page of `who` is on its way: it cannot be called back any more.
+  void attempt(const std::string& who);
   void pathLost(const std::string& who);
   void pathBack(const std::string& who);
 
@@ -69,6 +71,8 @@ class AlertTest : public testing::Test {
  private:
   void carryOut(const std::vector<Action>& actions);
   void checkStep(const Message& before, const Step& step) const;
+
+  Position takeWaiting(const std::string& who);
 
   std::deque<Position> toHandOver_;
   std::vector<std::string> paged_, dropped_;

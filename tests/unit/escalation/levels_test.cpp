@@ -219,12 +219,12 @@ TEST_F(LevelsTest, ARestartFromOutsideDoesNotSkipALevelWhoseClockRuns) {
   raise(Severity::Warning);
   handOver("ann");
   pass(minutes{5});
-  apply(Attempted{position("bob"), "modem1"});
+  attempt("bob");
   raiseAgain("core-sw-2 and 3 DOWN", Severity::Critical);
   apply(HandedOver{position("bob"), "modem1", false});
   handOver("ann");
   pass(minutes{1});
-  apply(SendFailed{position("ann"), "no such number"});
+  decline("ann");
   expectLevel(2);
   expectPaged({"ann", "bob", "ann"});
   pass(minutes{4});

@@ -46,7 +46,7 @@ std::string RawClient::readAll() const {
   }
 }
 
-std::string exchange(const std::string& socketPath, const std::string& request) {
+std::string roundTrip(const std::string& socketPath, const std::string& request) {
   const RawClient client(socketPath);
   (void)client.send(request);
   return client.readAll();

@@ -26,7 +26,7 @@ class RawClient {
 };
 
 // A well-formed request and its whole answer.
-std::string exchange(const std::string& socketPath, const std::string& request);
+std::string roundTrip(const std::string& socketPath, const std::string& request);
 std::string requestText(const std::string& line,
                         const std::string& body = {},
                         const std::string& headers = {});

@@ -47,7 +47,7 @@ class ServerTest : public ::testing::Test {
   std::string ask(const std::string& line,
                   const std::string& body = {},
                   const std::string& headers = {}) {
-    return exchange(socket_, requestText(line, body, headers));
+    return roundTrip(socket_, requestText(line, body, headers));
   }
 
   // The body of an answer that must have this status.

@@ -206,7 +206,7 @@ TEST(NumbersTest, SeveralNumbersAreTakenInTheOrderWritten) {
           {"ok 7042 and also 7055", "take 7042"},
           {"7042 ok 7055 ok", "take 7042 7055"},
           {"7042 70 55", "take 7042 7055"},
-          {"70 42, 70 55", "list"},
+          {"70 42, 70 55", "take 7042 7055"},
           {"7042 7042", "take 7042"},
           {"#7042 #7055", "take 7042 7055"},
       },

@@ -85,7 +85,7 @@ TEST(QuotesTest, WhatIsLeftOfAPageSentBackDecides) {
                     {"kann nicht\n\n" + quote, "pass 7042"},
                     {"I cannot come\n" + quote, "pass 7042"},
                     {quote + " ?", "status 7042"},
-                    {quote + "\nwho?", "who 7042"},
+                    {quote + "\nwho?", "status 7042"},
                     {quote + "\nWHO", "who 7042"},
                     {"more " + quote, "more 7042"},
                     {quote + "\n7055", "take 7055"},
@@ -113,6 +113,7 @@ TEST(QuotesTest, OnlyTheLeadingBracketedNumbersOfAQuoteCount) {
           {digest() + "\nPASS", "pass 7042 7055 7061"},
           {digest() + "\nPASS 7061", "pass 7061"},
           {"<7042> CRIT 7055 is down", "take 7042"},
+          {"<7042> CRIT core-sw-2 7055 7061", "take 7042"},
           {"<7042><7055>", "take 7042 7055"},
           {"<7042> <7055>", "take 7042 7055"},
       },
@@ -219,7 +220,9 @@ TEST(QuotesTest, AReactionToSomethingElseTakesNothing) {
   expectAll({"Liked \u201CSee you at 7042\u201D",
              "Loved \"7042\"",
              "Liked an image",
-             "\U0001F44D to \u201CHello\u201D"},
+             "\U0001F44D to \u201CHello\u201D",
+             "\U0001F44D to \u201C7042\u201D",
+             "\u2764\uFE0F \u00AB ok 7042 \u00BB"},
             "list",
             threeOpen());
 }

@@ -212,18 +212,25 @@ TEST(AnswerTextTest, QuestionsAreAnsweredWithTheStatuses) {
   });
 }
 
+std::vector<OpenAlert> openAlerts(int count, const std::string& text) {
+  std::vector<OpenAlert> open(static_cast<std::size_t>(count));
+  int number = 7000;
+  for (OpenAlert& alert : open) {
+    alert = {std::to_string(number++), text};
+  }
+  return open;
+}
+
 TEST(AnswerTextTest, ALongListNamesEveryNumberBeforeAnyText) {
-  std::vector<OpenAlert> open;
-  for (int i = 0; i < 12; ++i)
-    open.push_back({std::to_string(7000 + i), "some-long-host DOWN"});
+  const auto open = openAlerts(12, "some-long-host DOWN");
   const std::string line =
       answerText(with(answerOf(Say::OpenList, ""), {}, open), Language::English);
-  for (const OpenAlert& alert : open)
+  for (const OpenAlert& alert : open) {
     EXPECT_NE(line.find(alert.number), std::string::npos);
-  for (int i = 12; i < 60; ++i)
-    open.push_back({std::to_string(7000 + i), "host"});
+  }
   const std::string cut =
-      answerText(with(answerOf(Say::OpenList, ""), {}, open), Language::English);
+      answerText(with(answerOf(Say::OpenList, ""), {}, openAlerts(60, "some-long-host DOWN")),
+                 Language::English);
   EXPECT_EQ(smsParts(cut), 1);
   EXPECT_NE(cut.find("7016 +43. Reply"), std::string::npos) << cut;
 }
@@ -233,6 +240,14 @@ TEST(AnswerTextTest, OddLettersOfAnAlertDoNotCostTheListItsRoom) {
       answerText(with(answerOf(Say::OpenList, ""), {}, {{"7042", "Сервер"}, {"7055", "ups-1"}}),
                  Language::English);
   EXPECT_EQ(line, "NOTHING TAKEN. Yours open: 7042, 7055 ups-1. Reply the number you take.");
+}
+
+TEST(AnswerTextTest, ALongNameLeavesRoomForTheAlert) {
+  const std::string text(60, 'x');
+  const Answer over = by(answerOf(Say::Over, "7042", text, kAfternoon), std::string(64, 'w'));
+  EXPECT_EQ(answerText(over, Language::English),
+            "7042 OVER 14:31: " + text + " cleared (was taken by " + std::string(22, 'w') +
+                "..). No reply needed.");
 }
 
 TEST(AnswerTextTest, OtherLettersAreSaidBrieflyInUcs2) {

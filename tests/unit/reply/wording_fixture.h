@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "queue/base/sms_text.h"
 #include "queue/reply/wording.h"
@@ -27,8 +28,9 @@ class RandomTexts {
 
   std::string number() {
     std::string digits;
-    for (std::size_t i = 4 + below(5); i > 0; --i)
+    for (std::size_t i = 4 + below(5); i > 0; --i) {
       digits += static_cast<char>('0' + below(10));
+    }
     return digits;
   }
 
@@ -75,10 +77,20 @@ inline bool endsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+// "7000", "7001", ...
+inline std::vector<std::string> numbersFrom(int first, int count) {
+  std::vector<std::string> numbers(static_cast<std::size_t>(count));
+  for (std::string& number : numbers) {
+    number = std::to_string(first++);
+  }
+  return numbers;
+}
+
 inline std::string repeated(std::string_view piece, int times) {
   std::string text;
-  for (int i = 0; i < times; ++i)
+  for (int i = 0; i < times; ++i) {
     text += piece;
+  }
   return text;
 }
 

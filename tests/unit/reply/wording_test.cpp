@@ -292,8 +292,9 @@ TEST(DigestTextTest, AnyDigestFitsOneSms) {
   constexpr std::array<std::string_view, 3> kAll{"ALL", "TOUT", "ALLE"};
   for (int i = 0; i < 1'000; ++i) {
     std::vector<std::string> numbers;
-    for (std::size_t n = 2 + texts.below(30); n > 0; --n)
+    for (std::size_t n = 2 + texts.below(30); n > 0; --n) {
       numbers.push_back(texts.number());
+    }
     const std::size_t language = texts.below(3);
     const std::string line = digestText(numbers, texts.text(200), kLanguages[language]);
     ASSERT_EQ(smsParts(line), 1) << line;

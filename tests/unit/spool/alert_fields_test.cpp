@@ -112,8 +112,9 @@ TEST(AlertFieldsTest, UnknownElementsAreNotedOnceEachAndAtMostTen) {
   EXPECT_EQ(two.list, "noc");
 
   std::string many;
-  for (char c = 'A'; c <= 'Z'; ++c)
+  for (char c = 'A'; c <= 'Z'; ++c) {
     many += std::string("<X") + c + "/>";
+  }
   EXPECT_EQ(parsed(many).notes.size(), 10U);
 }
 
@@ -127,12 +128,20 @@ TEST(AlertFieldsTest, OfRepeatedElementsTheFirstWins) {
 
 TEST(AlertFieldsTest, TextLongerThanSixteenHundredCharactersIsCutAndNoted) {
   std::string text;
-  for (int i = 0; i < 1'700; ++i)
+  for (int i = 0; i < 1'700; ++i) {
     text += "\u00E9";
+  }
   const Incoming alert =
       parsedWhole("<SMS><RECIPIENT_LIST>noc</RECIPIENT_LIST><MSG>" + text + "</MSG></SMS>");
   EXPECT_EQ(alert.text.size(), 2 * limits::kMessageTextCharsMax);
   EXPECT_THAT(alert.notes, ElementsAre("MSG cut from 1700 to 1600 characters"));
+}
+
+TEST(AlertFieldsTest, ACutAtABlankLeavesNoBlankBehind) {
+  const std::string text = std::string(1'599, 'x') + " tail";
+  const Incoming alert =
+      parsedWhole("<SMS><RECIPIENT_LIST>noc</RECIPIENT_LIST><MSG>" + text + "</MSG></SMS>");
+  EXPECT_EQ(alert.text, std::string(1'599, 'x'));
 }
 
 TEST(AlertFieldsTest, OtherFieldsAreCutAtTwoHundredCharacters) {

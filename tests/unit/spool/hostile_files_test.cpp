@@ -69,8 +69,9 @@ TEST(HostileFileTest, LinksPipesSocketsAndFoldersAreRefusedWithoutBeingOpened) {
   rig.pass(seconds{6});
   EXPECT_THAT(rig.files, IsEmpty());
   std::map<std::string, std::string> what;
-  for (const auto& [name, refusal] : rig.refusals)
+  for (const auto& [name, refusal] : rig.refusals) {
     what[name] = refusal.what;
+  }
   EXPECT_EQ(what,
             (std::map<std::string, std::string>{
                 {"dangling.xml", "this is a symbolic link, not a file; it was not opened"},

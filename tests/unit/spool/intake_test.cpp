@@ -77,8 +77,10 @@ TEST(IntakeTest, ABigBacklogIsTakenByTheTimeOfItsNamesInBatches) {
   std::filesystem::create_directories(rig.directory);
   const std::int64_t unixTime = toMillis(rig.clock.now()) / 1'000;
   constexpr int kFiles = 1'200;
+  writeFile(rig.path("seed"), alertXml("x"));
   for (int i = 0; i < kFiles; ++i) {
-    writeFile(rig.path(std::to_string(unixTime - i * 37 % kFiles) + "_sms.xml"), alertXml("x"));
+    std::filesystem::create_hard_link(
+        rig.path("seed"), rig.path(std::to_string(unixTime - i * 37 % kFiles) + "_sms.xml"));
   }
   rig.start();
   rig.turn();

@@ -54,8 +54,9 @@ TEST(FileNameTest, NoNameGetsLongerThanAFileSystemTakes) {
   EXPECT_EQ(fitName("a.xml", ".status.xml"), "a.xml.status.xml");
 
   std::string letters;
-  for (int i = 0; i < 125; ++i)
+  for (int i = 0; i < 125; ++i) {
     letters += "\u00E9";
+  }
   const std::string fitted = fitName(letters, ".status.xml");
   EXPECT_LE(fitted.size(), kFileNameBytesMax);
   EXPECT_TRUE(fitted.ends_with(".status.xml"));

@@ -26,8 +26,9 @@ class XmlRefusalTest : public testing::TestWithParam<RefusalCase> {};
 
 std::string nested(int depth) {
   std::string xml;
-  for (int i = 0; i < depth; ++i)
+  for (int i = 0; i < depth; ++i) {
     xml += "<SMS>";
+  }
   return xml;
 }
 

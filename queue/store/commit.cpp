@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing one batch: all rows of a turn in one transaction.
+#include "queue/store/journal_impl.h"
+
+namespace tocsin::store {
+namespace {
+
+constexpr const char* kAddMessage =
+    "INSERT INTO "
+    "messages(id,number,list,list_version,last_resort_version,text,severity,source,key,host,"
+    "service,grp,origin,outcome,open,level,round,repeats,joined,reopened,late,created,raised,"
+    "accepted,"
+    "valid_until,closed,cleared,acknowledged_by,comment,paused_until,hold_until,asked_until,repeat_"
+    "at,"
+    "frozen_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kChangeMessage =
+    "UPDATE messages SET "
+    "text=?2,severity=?3,outcome=?4,open=?5,level=?6,round=?7,repeats=?8,joined=?9,"
+    "raised=?10,valid_until=?11,closed=?12,cleared=?13,acknowledged_by=?14,comment=?15,paused_"
+    "until=?16,"
+    "hold_until=?17,asked_until=?18,repeat_at=?19,frozen_since=?20,origin=?21 WHERE id=?1";
+constexpr const char* kSetEntry =
+    "REPLACE INTO entries(message,position,status,queued,declined,doubtful,pages,paged_at,due,"
+    "acknowledged_at,driver,delivery,reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kAddPage =
+    "INSERT INTO "
+    "pages(id,message,position,kind,recipient,to_number,payload,severity,person,deadline,"
+    "queued_at,not_before,state,driver,attempts,refusals,doubts,part,parts,tried_since,handed_at,"
+    "reference,"
+    "carried_by,error,text) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kChangePage =
+    "UPDATE pages SET "
+    "to_number=?2,text=?3,not_before=?4,state=?5,driver=?6,attempts=?7,refusals=?8,"
+    "doubts=?9,part=?10,parts=?11,tried_since=?12,handed_at=?13,reference=?14,carried_by=?15,error="
+    "?16 "
+    "WHERE id=?1";
+constexpr const char* kAddEvent = "INSERT INTO events(at,message,event,reason) VALUES(?,?,?,?)";
+constexpr const char* kAddArrival =
+    "INSERT OR IGNORE INTO arrivals(identity,at,message,note) VALUES(?,?,?,?)";
+constexpr const char* kAddInbox =
+    "INSERT INTO "
+    "inbox(id,fingerprint,driver,sender,recipient,text,sent_at,received_at,did,answer) "
+    "VALUES(?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kAddHook =
+    "INSERT INTO hooks(id,at,payload,attempts,next_at) VALUES(?,?,?,?,?)";
+constexpr const char* kChangeHook = "UPDATE hooks SET attempts=?2,next_at=?3 WHERE id=?1";
+constexpr const char* kRemoveHook = "DELETE FROM hooks WHERE id=?";
+constexpr const char* kSetAlarm =
+    "REPLACE INTO alarms(cause,subject,text,since,told_at) VALUES(?,?,?,?,?)";
+constexpr const char* kRemoveAlarm = "DELETE FROM alarms WHERE cause=? AND subject=?";
+constexpr const char* kSetRecipient =
+    "REPLACE INTO recipients(name,number,reply_numbers,language,description,off_until) "
+    "VALUES(?,?,?,?,?,?)";
+constexpr const char* kRemoveRecipient = "DELETE FROM recipients WHERE name=?";
+constexpr const char* kSetList =
+    "REPLACE INTO lists(name,description,version,paused_until) VALUES(?,?,?,?)";
+constexpr const char* kRemoveList = "DELETE FROM lists WHERE name=?";
+constexpr const char* kAddListEntry =
+    "INSERT OR IGNORE INTO list_entries(version,position,recipient,level,acknowledge_ms) "
+    "VALUES(?,?,?,?,?)";
+
+using escalation::Entry;
+using escalation::Message;
+
+Status addMessage(Journal::Impl& impl, const Message& m) {
+  return impl.run(kAddMessage,
+                  m.id,
+                  m.number,
+                  m.list,
+                  m.listVersion,
+                  m.lastResortVersion,
+                  m.text,
+                  toText(m.severity),
+                  m.source,
+                  m.key,
+                  m.host,
+                  m.service,
+                  m.group,
+                  m.origin,
+                  escalation::toText(m.outcome),
+                  m.isOpen(),
+                  m.level,
+                  m.round,
+                  m.repeats,
+                  m.joined,
+                  m.reopened,
+                  m.late,
+                  m.created,
+                  m.raised,
+                  m.accepted,
+                  m.validUntil,
+                  m.closed,
+                  m.cleared,
+                  m.acknowledgedBy,
+                  m.comment,
+                  m.pausedUntil,
+                  m.holdUntil,
+                  m.askedUntil,
+                  m.repeatAt,
+                  m.frozenSince);
+}
+
+Status changeMessage(Journal::Impl& impl, const Message& m) {
+  return impl.run(kChangeMessage,
+                  m.id,
+                  m.text,
+                  toText(m.severity),
+                  escalation::toText(m.outcome),
+                  m.isOpen(),
+                  m.level,
+                  m.round,
+                  m.repeats,
+                  m.joined,
+                  m.raised,
+                  m.validUntil,
+                  m.closed,
+                  m.cleared,
+                  m.acknowledgedBy,
+                  m.comment,
+                  m.pausedUntil,
+                  m.holdUntil,
+                  m.askedUntil,
+                  m.repeatAt,
+                  m.frozenSince,
+                  m.origin);
+}
+
+Status setEntries(Journal::Impl& impl, const Message& m) {
+  for (std::size_t i = 0; i < m.entries.size(); ++i) {
+    const Entry& e = m.entries[i];
+    if (!e.changed) continue;
+    const Status status = impl.run(kSetEntry,
+                                   m.id,
+                                   static_cast<std::int64_t>(i),
+                                   escalation::toText(e.status),
+                                   e.queued,
+                                   e.declined,
+                                   e.doubtful,
+                                   e.pages,
+                                   e.pagedAt,
+                                   e.due,
+                                   e.acknowledgedAt,
+                                   e.driver,
+                                   e.delivery,
+                                   e.reason);
+    if (!status) return status;
+  }
+  return {};
+}
+
+Status addPage(Journal::Impl& impl, const PageRow& p) {
+  return impl.run(kAddPage,
+                  p.id,
+                  p.message,
+                  p.position,
+                  static_cast<int>(p.kind),
+                  p.recipient,
+                  p.to.text(),
+                  p.payload,
+                  toText(p.severity),
+                  p.person,
+                  p.deadline,
+                  p.queuedAt,
+                  p.notBefore,
+                  static_cast<int>(p.state),
+                  p.driver,
+                  p.attempts,
+                  p.refusals,
+                  p.doubts,
+                  p.part,
+                  p.parts,
+                  p.triedSince,
+                  p.handedAt,
+                  p.reference,
+                  p.carriedBy,
+                  p.error,
+                  p.text);
+}
+
+Status changePage(Journal::Impl& impl, const PageRow& p) {
+  return impl.run(kChangePage,
+                  p.id,
+                  p.to.text(),
+                  p.text,
+                  p.notBefore,
+                  static_cast<int>(p.state),
+                  p.driver,
+                  p.attempts,
+                  p.refusals,
+                  p.doubts,
+                  p.part,
+                  p.parts,
+                  p.triedSince,
+                  p.handedAt,
+                  p.reference,
+                  p.carriedBy,
+                  p.error);
+}
+
+Status addInbox(Journal::Impl& impl, const InboxRow& r) {
+  return impl.run(kAddInbox,
+                  r.id,
+                  r.fingerprint,
+                  r.driver,
+                  r.sender,
+                  r.recipient,
+                  r.text,
+                  r.sentAt,
+                  r.receivedAt,
+                  r.did,
+                  r.answer);
+}
+
+Status setList(Journal::Impl& impl, const ListRecord& list) {
+  Status status = impl.run(kSetList, list.name, list.description, list.version, list.pausedUntil);
+  for (std::size_t i = 0; status && i < list.entries.size(); ++i) {
+    const ListEntryRecord& e = list.entries[i];
+    status = impl.run(kAddListEntry,
+                      list.version,
+                      static_cast<std::int64_t>(i),
+                      e.recipient,
+                      e.level,
+                      static_cast<std::int64_t>(e.acknowledgeTime.count()));
+  }
+  return status;
+}
+
+// Applies `write` to each of `rows` until one fails.
+template <class Rows, class Write>
+Status writeAll(const Rows& rows, Write write) {
+  for (const auto& row : rows) {
+    if (Status status = write(row); !status) return status;
+  }
+  return {};
+}
+
+Status writeMessages(Journal::Impl& impl, const Batch& batch) {
+  Status status = writeAll(batch.added, [&](const Message* m) { return addMessage(impl, *m); });
+  if (!status) return status;
+  status = writeAll(batch.changed, [&](const Message* m) { return changeMessage(impl, *m); });
+  if (!status) return status;
+  for (const auto* messages : {&batch.added, &batch.changed}) {
+    status = writeAll(*messages, [&](const Message* m) { return setEntries(impl, *m); });
+    if (!status) return status;
+  }
+  return {};
+}
+
+Status writeTraffic(Journal::Impl& impl, const Batch& batch, Time now) {
+  Status status = writeAll(batch.pagesAdded, [&](const PageRow* p) { return addPage(impl, *p); });
+  if (!status) return status;
+  status = writeAll(batch.pagesChanged, [&](const PageRow* p) { return changePage(impl, *p); });
+  if (!status) return status;
+  status = writeAll(batch.events, [&](const EventRow& e) {
+    return impl.run(kAddEvent, now, e.message.value, e.event, e.reason);
+  });
+  if (!status) return status;
+  status = writeAll(batch.arrivals, [&](const ArrivalRow& a) {
+    return impl.run(kAddArrival, a.identity, now, a.message, a.note);
+  });
+  if (!status) return status;
+  return writeAll(batch.inboxAdded, [&](const InboxRow& r) { return addInbox(impl, r); });
+}
+
+Status writeHooksAndAlarms(Journal::Impl& impl, const Batch& batch) {
+  Status status = writeAll(batch.hooksAdded, [&](const HookRow& h) {
+    return impl.run(kAddHook, h.id, h.at, h.payload, h.attempts, h.nextAt);
+  });
+  if (!status) return status;
+  status = writeAll(batch.hooksChanged, [&](const HookRow& h) {
+    return impl.run(kChangeHook, h.id, h.attempts, h.nextAt);
+  });
+  if (!status) return status;
+  status = writeAll(batch.hooksDone, [&](std::int64_t id) { return impl.run(kRemoveHook, id); });
+  if (!status) return status;
+  status = writeAll(batch.alarmsSet, [&](const StandingAlarm& a) {
+    return impl.run(kSetAlarm, a.cause, a.subject, a.text, a.since, a.toldAt);
+  });
+  if (!status) return status;
+  return writeAll(batch.alarmsCleared,
+                  [&](const auto& a) { return impl.run(kRemoveAlarm, a.first, a.second); });
+}
+
+Status writeDirectory(Journal::Impl& impl, const Batch& batch) {
+  Status status = writeAll(batch.recipientsRemoved, [&](const std::string& name) {
+    return impl.run(kRemoveRecipient, name);
+  });
+  if (!status) return status;
+  status = writeAll(batch.recipientsSet, [&](const RecipientRecord& r) {
+    return impl.run(kSetRecipient,
+                    r.name,
+                    r.number.text(),
+                    joinNumbers(r.replyNumbers),
+                    r.language,
+                    r.description,
+                    r.offUntil);
+  });
+  if (!status) return status;
+  status = writeAll(batch.listsRemoved,
+                    [&](const std::string& name) { return impl.run(kRemoveList, name); });
+  if (!status) return status;
+  return writeAll(batch.listsSet, [&](const ListRecord& list) { return setList(impl, list); });
+}
+
+}  // namespace
+
+std::string joinNumbers(const std::vector<PhoneNumber>& numbers) {
+  std::string joined;
+  for (const PhoneNumber& number : numbers) {
+    joined += (joined.empty() ? "" : " ") + number.text();
+  }
+  return joined;
+}
+
+bool Batch::isEmpty() const {
+  return added.empty() && changed.empty() && pagesAdded.empty() && pagesChanged.empty() &&
+         events.empty() && arrivals.empty() && inboxAdded.empty() && hooksAdded.empty() &&
+         hooksChanged.empty() && hooksDone.empty() && alarmsSet.empty() && alarmsCleared.empty() &&
+         recipientsSet.empty() && recipientsRemoved.empty() && listsSet.empty() &&
+         listsRemoved.empty();
+}
+
+Status Journal::commit(const Batch& batch, Time now) {
+  if (batch.isEmpty()) return {};
+  if (Status status = impl_->run("BEGIN IMMEDIATE"); !status) return status;
+  Status status = writeDirectory(*impl_, batch);
+  if (status) status = writeMessages(*impl_, batch);
+  if (status) status = writeTraffic(*impl_, batch, now);
+  if (status) status = writeHooksAndAlarms(*impl_, batch);
+  if (status) status = impl_->run("COMMIT");
+  if (!status) {
+    const Status rolledBack = impl_->db.execute("ROLLBACK");
+    static_cast<void>(
+        rolledBack);  // SQLite may have rolled back by itself; the caller recovers anyway
+  }
+  return status;
+}
+
+}  // namespace tocsin::store

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// What drivers were handed and phones got, and what must have come to its end.
+#include <algorithm>
+
+#include "tests/simulation/oracle.h"
+
+namespace tocsin::simulation {
+namespace {
+
+constexpr int kPageKind = 0, kDigestKind = 1;
+constexpr int kHandingOver = 1;
+// A page is sent again at most twice after a doubt.
+constexpr int kArrivalsMax = 3;
+// From the loss of the last link to the alarm, beyond the grace: turns come a little later.
+constexpr Duration kGraceSlack = seconds{2};
+
+std::string clockTime(const LocalTime& time) {
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two(time.hour) + ":" + two(time.minute);
+}
+
+std::string nameOf(const drivers::Submit& submit) {
+  return "SMS " + std::to_string(submit.page.value) + " part " + std::to_string(submit.part) +
+         " to " + submit.to.text();
+}
+
+}  // namespace
+
+void Oracle::submitted(const std::string& driver, const drivers::Submit& submit) {
+  catchUp();
+  story_.tell("-> " + driver + " " + nameOf(submit) + ": " + submit.text);
+  tally_.count(Kind::Page);
+  const PageLine page = ledger_.page(submit.page.value);
+  const bool durable = page.state == kHandingOver && page.driver == driver &&
+                       page.part == submit.part && page.attempts == submit.attempt;
+  must(durable, "a page is durably being handed over before its driver gets it: " + nameOf(submit));
+  flights_.push_back({driver, submit.to.text(), submit.text, page.id, submit.part});
+  if (page.kind == kDigestKind) {
+    tally_.count(Kind::Digest);
+    for (const PageLine& passenger : ledger_.passengersOf(page.id))
+      judgePage(passenger);
+  }
+  if (page.kind != kPageKind) return;
+  judgePage(page);
+  if (page.attempts > 1 || page.part > 1) return;
+  must(submit.text.find(clockTime(parisTime(clocks_.now()))) != std::string::npos,
+       "a page says the local time of its hand-over: " + submit.text);
+}
+
+// Nobody is paged after it was taken, and nobody more often than the policy allows.
+void Oracle::judgePage(const PageLine& page) {
+  Incident& known = incident(page.message);
+  const std::string what = "<" + known.number + "> to " + page.recipient;
+  must(known.outcome == "ESCALATING",
+       "nobody is paged of what is not escalating: " + what + ", it is " + known.outcome);
+  const Person& person = known.people.at(page.recipient);
+  must(person.standsTwice || person.status == "NOT_YET_ACK",
+       "nobody is paged who has answered or whose time is over: " + what + ", " + person.status);
+  auto& pages = known.pages[page.position];
+  pages.insert(page.id);
+  const escalation::Policy& policy = plan_.settings.policy;
+  const int most = policy.rounds + policy.repeatMax + 1;
+  must(static_cast<int>(pages.size()) <= most,
+       "nobody is paged more often than the policy allows, " + std::to_string(most) +
+           " times: " + what);
+}
+
+void Oracle::ended(const drivers::SubmitResult& result) {
+  using drivers::Refusal;
+  using drivers::SubmitEnd;
+  const bool late = result.what.find("late answer") != std::string::npos;
+  if (result.end == SubmitEnd::Accepted && late) tally_.count(Kind::LateAnswer);
+  if (result.end == SubmitEnd::InDoubt) tally_.count(Kind::InDoubt);
+  if (result.end == SubmitEnd::Refused) {
+    switch (result.refusal) {
+      case Refusal::Recipient: tally_.count(Kind::RefusedForGood); break;
+      case Refusal::Form: tally_.count(Kind::RefusedForm); break;
+      case Refusal::Account: tally_.count(Kind::RefusedAccount); break;
+      case Refusal::ForNow: tally_.count(Kind::RefusedForNow); break;
+    }
+  }
+  std::erase_if(flights_, [&](const Flight& flight) {
+    return flight.page == result.page.value && flight.part == result.part;
+  });
+  if (result.end != SubmitEnd::Accepted) {
+    story_.tell("   end of SMS " + std::to_string(result.page.value) + ": " + result.what);
+  }
+}
+
+void Oracle::pluggedOff(const std::string& driver) {
+  std::erase_if(flights_, [&](const Flight& flight) { return flight.driver == driver; });
+}
+
+void Oracle::traffic(const std::string& number, const std::string& text, bool fromPhone) {
+  const std::string owner = ownerOf(plan_, number);
+  story_.tell((fromPhone ? "<- from " : "   arrived at ") + (owner.empty() ? number : owner) +
+              ": " + text);
+  if (fromPhone) return tally_.count(Kind::Reply);
+  const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
+    return f.to == number && f.text == text;
+  });
+  must(flight != flights_.end(), "what arrives was submitted: " + text);
+  arrived(*flight);
+  if (!text.empty() && text.front() == '<') return;
+  std::erase_if(promises_, [&](const Promise& promise) {
+    return promise.to == owner && text.find(promise.number) != std::string::npos;
+  });
+}
+
+// An SMS may arrive twice only when the journal says that it may have been sent before.
+void Oracle::arrived(const Flight& flight) {
+  const int times = ++arrivals_[{flight.page, flight.part}];
+  if (times == 1) return;
+  tally_.count(Kind::ArrivedTwice);
+  const PageLine page = ledger_.page(flight.page);
+  const std::string what = "SMS " + std::to_string(flight.page) + " to " + flight.to;
+  must(page.doubts >= times - 1, "a doubled SMS was in doubt before: " + what);
+  must(times <= kArrivalsMax, "a page in doubt is sent again at most twice: " + what);
+  if (page.kind != kPageKind) return;
+  const Person& person = incident(page.message).people.at(page.recipient);
+  must(person.maybeSent >= times - 1, "a doubled page has its MAYBE_SENT in the journal: " + what);
+}
+
+void Oracle::linkChanged(const std::string& driver, bool isUp) {
+  if (isUp) {
+    downSince_[driver].reset();
+  } else if (const auto known = downSince_.find(driver);
+             known == downSince_.end() || !known->second) {
+    tally_.count(Kind::LinkDown);
+    downSince_[driver] = clocks_.elapsed();
+  }
+}
+
+void Oracle::linksOff() {
+  for (const auto& link : plan_.links)
+    downSince_[link.name] = clocks_.elapsed();
+}
+
+void Oracle::judgePaths(const dispatch::Dispatcher& box) {
+  const Duration grace = plan_.settings.policy.pathGrace;
+  const auto alarms = box.alarms();
+  for (const dispatch::Route& route : plan_.settings.routes) {
+    Duration least = hours{24 * 365};
+    for (const std::string& driver : route.drivers) {
+      const auto& since = downSince_[driver];
+      least = std::min(least, since ? clocks_.elapsed() - *since : Duration{0});
+    }
+    if (least < grace + kGraceSlack) continue;
+    const bool told = std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) {
+      return alarm.cause == "no_path";
+    });
+    must(told, "a route without a link for longer than the grace is an alarm");
+  }
+}
+
+void Oracle::expectEnds() {
+  expectsEnds_ = true;
+  for (auto& [id, incident] : incidents_)
+    incident.hasEnded = incident.outcome != "ESCALATING";
+}
+
+bool Oracle::isQuiet() {
+  catchUp();
+  const bool ended = std::all_of(incidents_.begin(), incidents_.end(), [](const auto& incident) {
+    return incident.second.hasEnded;
+  });
+  return ended && promises_.empty() && ledger_.openPages() == 0;
+}
+
+void Oracle::judgeEnd() {
+  for (const auto& [id, incident] : incidents_) {
+    must(incident.hasEnded,
+         "every message ends: <" + incident.number + "> (message " + std::to_string(id) +
+             ") escalates for ever");
+  }
+  for (const Promise& promise : promises_) {
+    if (ledger_.failedAnswers(promise.to) > 0) continue;  // the network never took it
+    throw Broken(promise.why + ": " + promise.to + " of " + promise.number);
+  }
+  must(ledger_.openPages() == 0,
+       "no SMS waits for ever: " + std::to_string(ledger_.openPages()) + " are left");
+}
+
+std::string Oracle::dump(const escalation::Message& m) {
+  const auto at = [](const OptionalTime& t) { return t ? std::to_string(toMillis(*t)) : "-"; };
+  std::string text;
+  const auto add = [&text](const std::string& field) { text += field + '|'; };
+  for (const std::string& field : {m.number, m.list, m.text, m.source, m.key, m.host, m.service,
+                                   m.group, m.origin, m.acknowledgedBy, m.comment})
+    add(field);
+  add(std::string(toText(m.severity)));
+  add(std::string(escalation::toText(m.outcome)));
+  for (const int field : {m.level, m.round, m.repeats, m.joined, m.reopened, m.late ? 1 : 0})
+    add(std::to_string(field));
+  for (const OptionalTime& field : std::initializer_list<OptionalTime>{
+           m.created, m.raised, m.accepted, m.validUntil, m.closed, m.cleared, m.pausedUntil,
+           m.holdUntil, m.askedUntil, m.repeatAt, m.frozenSince})
+    add(at(field));
+  for (const escalation::Entry& e : m.entries) {
+    add("\n  " + e.recipient + " L" + std::to_string(e.level));
+    add(std::string(escalation::toText(e.status)));
+    for (const int field : {e.queued ? 1 : 0, e.declined ? 1 : 0, e.doubtful ? 1 : 0, e.pages})
+      add(std::to_string(field));
+    for (const OptionalTime& field : {e.pagedAt, e.due, e.acknowledgedAt})
+      add(at(field));
+    add(e.driver + '|' + e.delivery + '|' + e.reason + '|' + toText(e.acknowledgeTime));
+  }
+  return text;
+}
+
+}  // namespace tocsin::simulation

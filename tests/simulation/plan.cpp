@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/simulation/plan.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::simulation {
+namespace {
+
+constexpr const char* kAlarmNumber = "+33699999999";
+constexpr std::size_t kPeopleMax = 6;
+constexpr std::array<const char*, kPeopleMax> kNames{"ann", "ben", "cleo", "dov", "eva", "finn"};
+
+PhoneNumber numberFrom(const std::string& text) {
+  return *PhoneNumber::parse(text, "FR");
+}
+
+Time at(int month, int day, int hour) {
+  using std::chrono::year;
+  const auto date = year{2026} / month / day;
+  return std::chrono::sys_days{date} + hours{hour};
+}
+
+Time drawStart(Dice& dice, bool& isDstNight) {
+  isDstNight = dice.chance(25);
+  const Duration within = dice.between(Duration{0}, hours{2});
+  if (!isDstNight) return at(dice.between(1, 12), dice.between(1, 28), 6) + within;
+  return (dice.chance(50) ? at(3, 28, 23) : at(10, 24, 23)) + within;
+}
+
+std::string drawScript(Dice& dice) {
+  static const std::vector<std::string> kScripts{
+      "silent",
+      "silent",
+      "ack after 4s",
+      "ack",
+      "ack after 3min",
+      "silent; ack after 10s",
+      "silent; silent; ack after 20s",
+      "decline after 6s",
+      "decline after 10s; ack after 10s",
+      "typo after 5s then ack after 20s",
+      "garbage after 7s",
+      "garbage after 2s then ack after 1min",
+      "late 20min",
+      "late 2h",
+      "twice after 5s",
+      "all after 12s",
+      "ack after 5s then decline after 40s",
+      "decline after 5s then ack after 30s",
+      "reply \"{page} ok\" after 5s",
+      "reply \"?\" after 5s",
+      "reply \"{number} on it, rebooting\" after 8s",
+      "reply \"WHO {number}\" after 8s then ack after 90s",
+      "reply \"ok\" after 15s",
+  };
+  return dice.pick(kScripts);
+}
+
+std::vector<std::string> drawFaults(Dice& dice, std::size_t people) {
+  std::vector<std::string> faults;
+  const auto maybe = [&](int percent, std::string fault) {
+    if (dice.chance(percent)) faults.push_back(std::move(fault));
+  };
+  const std::string victim =
+      numberOf(static_cast<std::size_t>(dice.between(0, static_cast<int>(people) - 1)), false);
+  maybe(30, "delay 2s");
+  maybe(15, "delay 45s 20%");
+  maybe(25, "refuse 25%");
+  maybe(5, "refuse 90%");
+  maybe(10, "refuse " + victim);
+  maybe(6, "form 5%");
+  maybe(12, "account 20%");
+  maybe(30, "doubt 20%");
+  maybe(5, "doubt 90%");
+  maybe(15, "doubt-lost 15%");
+  maybe(25, "double 40%");
+  maybe(12, "down from 0s to " + std::to_string(dice.between(5, 900)) + "s");
+  const int from = dice.between(60, 4000);
+  maybe(15,
+        "down from " + std::to_string(from) + "s to " +
+            std::to_string(from + dice.between(5, 1500)) + "s");
+  maybe(3, "down from " + std::to_string(dice.between(10, 4000)) + "s");
+  maybe(40, "late-answers");
+  return faults;
+}
+
+void drawPolicy(Dice& dice, dispatch::Settings& settings) {
+  escalation::Policy& policy = settings.policy;
+  policy.rounds = dice.chance(60) ? 1 : dice.between(2, 3);
+  policy.repeatMax = dice.between(0, 3);
+  policy.repeatExhausted = minutes{dice.between(2, 20)};
+  policy.ackHold = minutes{dice.between(10, 240)};
+  policy.stillYoursSilence = minutes{dice.between(1, 10)};
+  policy.sendTimeout = dice.chance(70) ? minutes{5} : minutes{1};
+  policy.pathGrace = seconds{dice.between(20, 90)};
+  policy.ackFromPagedOnly = dice.chance(25);
+  policy.confirmAck = dice.chance(85);
+  policy.tellOthers = dice.chance(80);
+  settings.maxParts = dice.chance(75) ? 1 : 3;
+  settings.digestAbove = dice.chance(50) ? 5 : dice.between(0, 2);
+  settings.hasHook = dice.chance(30);
+  settings.receipts = dice.chance(50)   ? dispatch::ReceiptMode::Brief
+                      : dice.chance(70) ? dispatch::ReceiptMode::Live
+                                        : dispatch::ReceiptMode::Off;
+  if (dice.chance(80)) settings.alarmNumbers.push_back(numberFrom(kAlarmNumber));
+}
+
+void drawLinks(Dice& dice, Plan& plan) {
+  const int links = dice.chance(50) ? 1 : dice.between(2, 3);
+  std::vector<drivers::SimulatedPhone> phones;
+  for (std::size_t person = 0; person < plan.people.size(); ++person) {
+    const std::string script = drawScript(dice);
+    for (const bool second : {false, true})
+      phones.push_back({numberFrom(numberOf(person, second)), script});
+  }
+  std::vector<std::string> all;
+  for (int i = 0; i < links; ++i) {
+    drivers::SimulatorOptions link;
+    link.name = "link" + std::to_string(i + 1);
+    link.latency = dice.chance(30) ? Duration{0} : dice.between(Duration{100}, seconds{6});
+    link.window = dice.chance(50) ? 1 : dice.between(2, 8);
+    link.faults = dice.chance(20) ? std::vector<std::string>{} : drawFaults(dice, phones.size() / 2);
+    link.phones = phones;
+    link.seed = dice.roll() | 1U;
+    all.push_back(link.name);
+    plan.links.push_back(std::move(link));
+  }
+  if (links > 1 && dice.chance(50)) {
+    plan.settings.routes.push_back({"+336000000", {all.back(), all.front()}});
+    if (dice.chance(50)) plan.settings.routes.push_back({"+3360000010", {all.front()}});
+  }
+  plan.settings.routes.push_back({"", all});
+}
+
+void drawPeople(Dice& dice, Plan& plan) {
+  static const std::vector<std::string> kLanguages{"en", "fr", "de", ""};
+  const auto people = static_cast<std::size_t>(dice.between(3, static_cast<int>(kPeopleMax)));
+  for (std::size_t i = 0; i < people; ++i) {
+    plan.people.emplace_back(kNames.at(i));
+    dispatch::RecipientRow row;
+    row.name = kNames.at(i);
+    row.number = numberOf(i, false);
+    row.language = dice.pick(kLanguages);
+    if (dice.chance(8)) row.offUntil = plan.start + dice.between(minutes{5}, hours{3});
+    plan.directory.recipients.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+std::string numberOf(std::size_t person, bool second) {
+  return std::string("+33600000") + (second ? "10" : "00") + std::to_string(person + 1);
+}
+
+std::string ownerOf(const Plan& plan, const std::string& number) {
+  for (std::size_t i = 0; i < plan.people.size(); ++i) {
+    if (number == numberOf(i, false) || number == numberOf(i, true)) return plan.people[i];
+  }
+  return {};
+}
+
+LocalTime parisTime(Time t) {
+  const bool summer = t >= at(3, 29, 1) && t < at(10, 25, 1);
+  const Time local = t + hours{summer ? 2 : 1};
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day date{day};
+  const auto minute = std::chrono::floor<minutes>(local - day).count();
+  LocalTime said;
+  said.year = static_cast<int>(date.year());
+  said.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  said.day = static_cast<int>(static_cast<unsigned>(date.day()));
+  said.weekday = static_cast<int>(std::chrono::weekday{day}.c_encoding());
+  said.hour = static_cast<int>(minute / 60);
+  said.minute = static_cast<int>(minute % 60);
+  return said;
+}
+
+dispatch::ListRow drawList(Dice& dice, const Plan& plan, const std::string& name) {
+  dispatch::ListRow list;
+  list.name = name;
+  std::vector<std::string> left = plan.people;
+  const bool mayStandTwice = dice.chance(15);
+  const int entries = dice.between(1, 5);
+  for (int i = 0; i < entries && !left.empty(); ++i) {
+    dispatch::ListEntryRow entry;
+    entry.recipient = dice.pick(left);
+    entry.level = dice.between(1, 3);
+    entry.acknowledgeTime = seconds{dice.between(30, 600)};
+    if (!mayStandTwice) std::erase(left, entry.recipient);
+    const bool there = std::any_of(list.entries.begin(), list.entries.end(), [&](const auto& e) {
+      return e.recipient == entry.recipient && e.level == entry.level;
+    });
+    if (!there) list.entries.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Plan drawPlan(Dice& dice) {
+  Plan plan;
+  plan.start = drawStart(dice, plan.isDstNight);
+  drawPolicy(dice, plan.settings);
+  drawPeople(dice, plan);
+  drawLinks(dice, plan);
+  plan.lists = {"noc", "plant"};
+  for (const std::string& name : plan.lists) {
+    dispatch::ListRow list = drawList(dice, plan, name);
+    if (dice.chance(8)) list.pausedUntil = plan.start + dice.between(minutes{1}, hours{1});
+    plan.directory.lists.push_back(std::move(list));
+  }
+  if (dice.chance(50)) {
+    plan.directory.lists.push_back(drawList(dice, plan, "managers"));
+    plan.settings.lastResort = "managers";
+  }
+  return plan;
+}
+
+}  // namespace tocsin::simulation

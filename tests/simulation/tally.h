@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace tocsin::simulation {
+
+// What happens in simulated worlds. A long run in which one of them never came up has tested less
+// than it says, and fails.
+enum class Kind {
+  World,
+  Alert,
+  Page,
+  Reply,
+  Digest,
+  Joined,
+  RefusedFile,
+  Post,
+  Acknowledged,
+  Exhausted,
+  Cancelled,
+  Expired,
+  Told,
+  ClocksStopped,
+  StillYours,
+  Repeated,
+  Order,
+  Edit,
+  RefusedForNow,
+  RefusedForGood,
+  RefusedForm,
+  RefusedAccount,
+  InDoubt,
+  SentAgain,
+  ArrivedTwice,
+  LateAnswer,
+  LinkDown,
+  CutBeforeCommit,
+  CutAfterCommit,
+  CutWhileActing,
+  CutWhileIdle,
+  CommitFailed,
+  ClockForward,
+  ClockBack,
+  DstNight,
+  DiskFull,
+  FileAgain,
+  SmsAgain,
+  EndAgain,
+};
+
+struct KindName {
+  Kind kind;
+  std::string_view name;
+};
+
+inline constexpr std::array kKindNames{
+    KindName{Kind::World, "worlds"},
+    KindName{Kind::Alert, "alerts"},
+    KindName{Kind::Page, "pages handed to a driver"},
+    KindName{Kind::Reply, "replies of phones"},
+    KindName{Kind::Digest, "digests"},
+    KindName{Kind::Joined, "alerts that joined one"},
+    KindName{Kind::RefusedFile, "refused files"},
+    KindName{Kind::Post, "alerts posted"},
+    KindName{Kind::Acknowledged, "ACKNOWLEDGED"},
+    KindName{Kind::Exhausted, "EXHAUSTED"},
+    KindName{Kind::Cancelled, "CANCELLED"},
+    KindName{Kind::Expired, "EXPIRED"},
+    KindName{Kind::Told, "TOLD"},
+    KindName{Kind::ClocksStopped, "clocks stopped, nobody reachable"},
+    KindName{Kind::StillYours, "holds that ended"},
+    KindName{Kind::Repeated, "repeats"},
+    KindName{Kind::Order, "orders of operators"},
+    KindName{Kind::Edit, "edits of people and lists"},
+    KindName{Kind::RefusedForNow, "refusals for now"},
+    KindName{Kind::RefusedForGood, "refusals for good"},
+    KindName{Kind::RefusedForm, "refusals of the form"},
+    KindName{Kind::RefusedAccount, "refusals of the account"},
+    KindName{Kind::InDoubt, "submits in doubt"},
+    KindName{Kind::SentAgain, "submits sent again"},
+    KindName{Kind::ArrivedTwice, "SMS that arrived twice"},
+    KindName{Kind::LateAnswer, "late answers after a restart"},
+    KindName{Kind::LinkDown, "links that went down"},
+    KindName{Kind::CutBeforeCommit, "power cuts before a commit"},
+    KindName{Kind::CutAfterCommit, "power cuts after a commit"},
+    KindName{Kind::CutWhileActing, "power cuts while acting"},
+    KindName{Kind::CutWhileIdle, "power cuts while idle"},
+    KindName{Kind::CommitFailed, "commits that failed"},
+    KindName{Kind::ClockForward, "clock steps forward"},
+    KindName{Kind::ClockBack, "clock steps back"},
+    KindName{Kind::DstNight, "nights of a change of time"},
+    KindName{Kind::DiskFull, "disks nearly full"},
+    KindName{Kind::FileAgain, "files offered again"},
+    KindName{Kind::SmsAgain, "replies told again"},
+    KindName{Kind::EndAgain, "ends of submits told again"},
+};
+
+class Tally {
+ public:
+  void count(Kind kind) { ++counts_[static_cast<std::size_t>(kind)]; }
+
+  long of(Kind kind) const { return counts_[static_cast<std::size_t>(kind)]; }
+
+ private:
+  std::array<long, kKindNames.size()> counts_{};
+};
+
+}  // namespace tocsin::simulation
