@@ -184,7 +184,7 @@ void Spool::Impl::tellGone(const std::string& what) {
       {.kind = Trouble::Kind::DirectoryGone, .subject = folders.directory(), .what = what});
 }
 
-Spool::Spool(Options options, Loop& loop, const Clock& clock, Log log, Events events)
+Spool::Spool(const Options& options, Loop& loop, const Clock& clock, Log log, Events events)
     : impl_(
           std::make_unique<Impl>(options, loop, clock, Sinks{std::move(log), std::move(events)})) {}
 

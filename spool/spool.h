@@ -31,9 +31,9 @@ struct Trouble {
 // Called on the loop.
 struct Events {
   // At most limits::kSpoolBatchFilesMax parsed files, in the order created, then name. Each stays
-  // in the directory until settle() names it; until then it is not offered again.
+  // in the directory until accepted() or refused() names it; until then it is not offered again.
   std::function<void(std::vector<Incoming>)> onFiles;
-  // A file that cannot be accepted by its form. It is moved to rejected/ when refuse() is called.
+  // A file that cannot be accepted by its form. It is moved to rejected/ when refused() is called.
   std::function<void(const std::string& fileName, const Refusal&)> onRefused;
   std::function<void(const Trouble&)> onTrouble;
 };
@@ -45,7 +45,7 @@ struct Events {
 // once; what it offered before a crash it offers again, and the journal knows it by its identity.
 class Spool {
  public:
-  Spool(Options options, Loop& loop, const Clock& clock, Log log, Events events);
+  Spool(const Options& options, Loop& loop, const Clock& clock, Log log, Events events);
   ~Spool();
   Spool(const Spool&) = delete;
   Spool& operator=(const Spool&) = delete;

@@ -49,7 +49,7 @@ class Usage : public CLI::Formatter {
   // NOLINTNEXTLINE(readability-identifier-naming): CLI11's name
   std::string make_usage(const CLI::App* app, std::string name) const override {
     if (app->get_name() != "send") return CLI::Formatter::make_usage(app, std::move(name));
-    return app->get_description() + "\nUsage: " + name + " [OPTIONS] LIST [TEXT...|-]\n";
+    return "Usage: " + name + " [OPTIONS] LIST [TEXT...|-]\n";
   }
 };
 
@@ -127,7 +127,8 @@ class Grammar {
     send.add_option(
         "--created", read_.alert.created, "When: RFC 3339, or a unix time of ten digits");
     send.add_option("--validity", read_.validity, "Minutes until it is too old to page")
-        ->check(CLI::Range(1, limits::kValidityMinutesMax));
+        ->check(CLI::Range(1, limits::kValidityMinutesMax))
+        ->type_name("MINUTES");
     send.add_option("--spool", read_.send.spool, "Drop here; the configuration is not read")
         ->type_name("DIR");
     send.footer(

@@ -2,6 +2,7 @@
 #include "app/cli/client.h"
 
 #include <array>
+#include <cstring>
 #include <istream>
 #include <ostream>
 
@@ -25,9 +26,9 @@ constexpr std::size_t kAnswerBytesMax =
     256UL * 1024 * 1024;  // an export of everything is far below
 
 HttpAnswer unreachable(const std::string& socket, const std::string& why) {
-  return {
-      .code = ExitCode::Unreachable,
-      .trouble = "no daemon answers on " + socket + " (" + why + "); is `tocsin serve` running?"};
+  return {.code = ExitCode::Unreachable,
+          .trouble = "no daemon answers on " + socket + " (" + why +
+                     "); is `tocsin serve` running, and may this user open the socket?"};
 }
 
 HttpAnswer unanswered(const std::string& why) {
@@ -79,7 +80,7 @@ HttpAnswer Client::ask(const HttpRequest& request) const {
     using Poco::Net::SocketAddress;
     socket.connect(SocketAddress(SocketAddress::UNIX_LOCAL, socketPath_), kAnswerTimeout);
   } catch (const Poco::Exception& e) {
-    return unreachable(socketPath_, e.displayText());
+    return unreachable(socketPath_, e.code() != 0 ? std::strerror(e.code()) : e.displayText());
   }
   try {
     return exchange(socket, request);

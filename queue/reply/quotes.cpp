@@ -51,8 +51,9 @@ Match matchWords(std::u32string_view reply, std::size_t begin, std::u32string_vi
   };
   // A word that the phone cut off ("Thu 14:02 n...") says nothing once enough went before it.
   const bool cutLate = !whole && same.size() > kCutWordAfter && isCutOff(reply, same.back().second);
-  while (!whole && !cutLate && !same.empty() && isNegative(same.back().first))
+  while (!whole && !cutLate && !same.empty() && isNegative(same.back().first)) {
     same.pop_back();
+  }
   Match match{same.empty() ? begin : same.back().second, same.size(), whole};
   // The point or the question mark that ours ends with belongs to it.
   while (whole && match.end < reply.size() && ownAt < ours.size() &&

@@ -27,14 +27,16 @@ Standing standingOf(const Alert* alert);
 
 // The only open number of the sender that is one digit (another, missing or too many) or one swap
 // of neighbours away from `typed`, those in `without` excepted; nullptr when none or several are.
-const Alert* nearest(const Sender& sender, std::string_view typed,
+const Alert* nearest(const Sender& sender,
+                     std::string_view typed,
                      const std::vector<std::string>& without);
 
 // The sender's open messages, those that were paged first; at most limits::kNumbersPerReplyMax.
 std::vector<OpenAlert> openAlerts(const Sender& sender);
 
 // The message that a bare yes or no at `sentAt` means: the last SMS to this person was its page, it
-// is the only one open that was paged, and nothing of theirs closed in the last 15 min. Else nullptr.
+// is the only one open that was paged, and nothing of theirs closed in the last 15 min. Else
+// nullptr.
 const Alert* onlyMeant(const Sender& sender, Time sentAt);
 
 // The bracketed numbers that a page begins with.

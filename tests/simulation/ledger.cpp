@@ -47,7 +47,8 @@ void Ledger::prepare() {
   make(message_, "SELECT id, number, outcome, list, open FROM messages WHERE id = ?");
   make(by_, "SELECT acknowledged_by FROM messages WHERE id = ?");
   make(entries_,
-       "SELECT e.recipient, e.acknowledge_ms FROM messages m, list_entries e WHERE m.id = ? AND e.version IN "
+       "SELECT e.recipient, e.acknowledge_ms FROM messages m, list_entries e WHERE m.id = ? AND "
+       "e.version IN "
        "(m.list_version, coalesce(m.last_resort_version, -1)) "
        "ORDER BY e.version <> m.list_version, e.position");
   make(statuses_, "SELECT position, status FROM entries WHERE message = ?");
@@ -92,7 +93,10 @@ MessageLine Ledger::message(std::int64_t id) {
   MessageLine line;
   message_.bind(1, id);
   each(message_, [&] {
-    line = {message_.integer(0), message_.text(1), message_.text(2), message_.text(3),
+    line = {message_.integer(0),
+            message_.text(1),
+            message_.text(2),
+            message_.text(3),
             message_.flag(4)};
   });
   return line;
@@ -200,8 +204,8 @@ bool Ledger::hasArrival(const std::string& identity) {
 
 Sums Ledger::sums() {
   check(more(sums_), "a sum has a row");
-  const Sums sums{sums_.integer(0), sums_.integer(1), sums_.integer(2), sums_.integer(3),
-                  sums_.integer(4)};
+  const Sums sums{
+      sums_.integer(0), sums_.integer(1), sums_.integer(2), sums_.integer(3), sums_.integer(4)};
   sums_.reset();
   return sums;
 }

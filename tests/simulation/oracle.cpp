@@ -115,6 +115,7 @@ void Oracle::judge(const EventLine& line) {
   }
   if (isOneOf(kOutcomes, line.event)) outcomeMoved(line.message, line);
   if (isOneOf(kStatuses, line.event)) statusMoved(known, line);
+  if (line.event == "CLEARED") exhausted_.erase(known.number);
   if (isFreshStart(line)) known.pages.clear();
   const std::string name = line.reason.substr(0, line.reason.find(':'));
   const auto person = known.people.find(name);
@@ -125,10 +126,9 @@ void Oracle::judge(const EventLine& line) {
 
 void Oracle::outcomeMoved(std::int64_t id, const EventLine& line) {
   Incident& known = incident(id);
-  const bool legal =
-      std::any_of(kOutcomeMoves.begin(), kOutcomeMoves.end(), [&](const Move& move) {
-        return move.from == known.outcome && move.to == line.event;
-      });
+  const bool legal = std::any_of(kOutcomeMoves.begin(), kOutcomeMoves.end(), [&](const Move& move) {
+    return move.from == known.outcome && move.to == line.event;
+  });
   must(legal, "an outcome moves as the table allows, from " + known.outcome + " " + quoted(line));
   const std::string before = std::exchange(known.outcome, line.event);
   if (line.event == "ESCALATING") {
@@ -155,7 +155,8 @@ void Oracle::promiseTaken(std::int64_t id, Incident& incident, const std::string
       continue;
     }
     const bool late = before == "EXHAUSTED";
-    if (!person.paged || (!late && (!plan_.settings.policy.tellOthers || person.declined))) continue;
+    if (!person.paged || (!late && (!plan_.settings.policy.tellOthers || person.declined)))
+      continue;
     promises_.push_back({name, incident.number, "those who were paged are told that it is taken"});
   }
 }

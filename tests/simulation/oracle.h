@@ -106,8 +106,8 @@ class Oracle {
   std::map<std::int64_t, Incident> incidents_;
   std::vector<Promise> promises_;
   std::vector<Flight> flights_;
-  std::map<std::pair<std::int64_t, int>, int> arrivals_;  // of a page's part on a phone
-  std::set<std::string> exhausted_, expired_;             // numbers whose alarm must stand now
+  std::map<std::pair<std::int64_t, int>, int> arrivals_;      // of a page's part on a phone
+  std::set<std::string> exhausted_, expired_;                 // numbers whose alarm must stand now
   std::map<std::string, std::optional<Duration>> downSince_;  // by driver; absent while it is up
   bool diskFull_ = false, expectsEnds_ = false;
 };

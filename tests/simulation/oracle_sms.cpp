@@ -146,9 +146,8 @@ void Oracle::judgePaths(const dispatch::Dispatcher& box) {
       least = std::min(least, since ? clocks_.elapsed() - *since : Duration{0});
     }
     if (least < grace + kGraceSlack) continue;
-    const bool told = std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) {
-      return alarm.cause == "no_path";
-    });
+    const bool told = std::any_of(
+        alarms.begin(), alarms.end(), [](const auto& alarm) { return alarm.cause == "no_path"; });
     must(told, "a route without a link for longer than the grace is an alarm");
   }
 }
@@ -185,16 +184,33 @@ std::string Oracle::dump(const escalation::Message& m) {
   const auto at = [](const OptionalTime& t) { return t ? std::to_string(toMillis(*t)) : "-"; };
   std::string text;
   const auto add = [&text](const std::string& field) { text += field + '|'; };
-  for (const std::string& field : {m.number, m.list, m.text, m.source, m.key, m.host, m.service,
-                                   m.group, m.origin, m.acknowledgedBy, m.comment})
+  for (const std::string& field : {m.number,
+                                   m.list,
+                                   m.text,
+                                   m.source,
+                                   m.key,
+                                   m.host,
+                                   m.service,
+                                   m.group,
+                                   m.origin,
+                                   m.acknowledgedBy,
+                                   m.comment})
     add(field);
   add(std::string(toText(m.severity)));
   add(std::string(escalation::toText(m.outcome)));
   for (const int field : {m.level, m.round, m.repeats, m.joined, m.reopened, m.late ? 1 : 0})
     add(std::to_string(field));
-  for (const OptionalTime& field : std::initializer_list<OptionalTime>{
-           m.created, m.raised, m.accepted, m.validUntil, m.closed, m.cleared, m.pausedUntil,
-           m.holdUntil, m.askedUntil, m.repeatAt, m.frozenSince})
+  for (const OptionalTime& field : std::initializer_list<OptionalTime>{m.created,
+                                                                       m.raised,
+                                                                       m.accepted,
+                                                                       m.validUntil,
+                                                                       m.closed,
+                                                                       m.cleared,
+                                                                       m.pausedUntil,
+                                                                       m.holdUntil,
+                                                                       m.askedUntil,
+                                                                       m.repeatAt,
+                                                                       m.frozenSince})
     add(at(field));
   for (const escalation::Entry& e : m.entries) {
     add("\n  " + e.recipient + " L" + std::to_string(e.level));

@@ -120,7 +120,8 @@ void drawLinks(Dice& dice, Plan& plan) {
     link.name = "link" + std::to_string(i + 1);
     link.latency = dice.chance(30) ? Duration{0} : dice.between(Duration{100}, seconds{6});
     link.window = dice.chance(50) ? 1 : dice.between(2, 8);
-    link.faults = dice.chance(20) ? std::vector<std::string>{} : drawFaults(dice, phones.size() / 2);
+    link.faults =
+        dice.chance(20) ? std::vector<std::string>{} : drawFaults(dice, phones.size() / 2);
     link.phones = phones;
     link.seed = dice.roll() | 1U;
     all.push_back(link.name);

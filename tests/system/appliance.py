@@ -10,8 +10,10 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
+import unittest
 
 BIN = os.environ.get("TOCSIN_BIN", os.path.join(os.path.dirname(__file__), "../../build/asan/bin"))
 CLI = os.path.join(BIN, "tocsin")
@@ -46,13 +48,16 @@ def alert(list_name, text, **fields):
 
 
 class Appliance:
-    def __init__(self, phones=None, spool="", queue="", driver="", extra=""):
+    def __init__(self, phones=None, spool="", queue="", driver="", extra="", as_nobody=False):
         self.home = tempfile.mkdtemp(prefix="tocsin-test-")
         self.config = os.path.join(self.home, "tocsin.toml")
         for number, script in (phones or {}).items():
             driver += f"[[driver.phone]]\nnumber = \"{number}\"\nscript = '{script}'\n"
         self.write_config(CONFIG.format(home=self.home, spool=spool, queue=queue, driver=driver) + extra)
         self.process = None
+        self.as_nobody = as_nobody
+        if as_nobody:
+            os.chown(self.home, 65534, 65534)
         self.log = open(os.path.join(self.home, "log"), "ab")
 
     def write_config(self, text):
@@ -66,8 +71,9 @@ class Appliance:
         return dict(os.environ, TOCSIN_CONFIG=self.config, STATE_DIRECTORY=self.path("state"), NO_COLOR="1")
 
     def start(self, wait=True):
+        user = {"user": 65534, "group": 65534, "extra_groups": []} if self.as_nobody else {}
         self.process = subprocess.Popen([CLI, "serve", "--config", self.config], env=self.environment(),
-                                        stdout=self.log, stderr=self.log)
+                                        stdout=self.log, stderr=self.log, **user)
         if wait:
             self.until(lambda: self.cli("drivers").returncode in (0, 1), "the daemon takes commands")
         return self
@@ -168,3 +174,11 @@ class Appliance:
     def sql(self, query, *arguments):
         with sqlite3.connect(f"file:{self.path('state', 'queue.db')}?mode=ro", uri=True) as db:
             return db.execute(query, arguments).fetchall()
+
+
+def main():
+    """Runs the tests of the calling file; the last line counts them for tests/run. A skip is a failure."""
+    result = unittest.main(module="__main__", verbosity=2, exit=False).result
+    bad = len(result.failures) + len(result.errors) + len(result.skipped) + len(result.unexpectedSuccesses)
+    print(f"{max(result.testsRun - bad, 0)} passed, {bad} failed", flush=True)
+    sys.exit(1 if bad else 0)

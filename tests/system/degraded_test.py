@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from appliance import Appliance, alert
+from appliance import Appliance, alert, main
 
 ANN, ADMIN = "+33600000001", "+33600000099"
 
@@ -48,4 +48,4 @@ class DegradedTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    main()

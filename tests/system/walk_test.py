@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from appliance import Appliance, alert
+from appliance import Appliance, alert, main
 
 ANN, BOB, CAROL, ADMIN = "+33600000001", "+33600000002", "+33600000003", "+33600000099"
 
@@ -72,4 +72,4 @@ class WalkTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    main()
