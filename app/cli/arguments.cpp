@@ -328,8 +328,9 @@ class Grammar {
   void checkCommand(const std::string& name) const {
     if (name.empty()) return;
     std::vector<std::string> names;
-    for (const CLI::App* command : app_.get_subcommands({}))
+    for (const CLI::App* command : app_.get_subcommands({})) {
       names.push_back(command->get_name());
+    }
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     const std::string near(config::nearest(name, {names.begin(), names.end()}));
     throw wrong("there is no command " + name +

@@ -35,8 +35,9 @@ std::string becomeDaemon(const std::string& program, std::vector<std::string> ar
   arguments.insert(arguments.begin(), program);
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
-  for (std::string& argument : arguments)
+  for (std::string& argument : arguments) {
     argv.push_back(argument.data());
+  }
   argv.push_back(nullptr);
   std::signal(SIGPIPE,
               SIG_DFL);  // what is ignored stays so, also for the hooks that the daemon runs

@@ -132,6 +132,15 @@ std::string messagePath(const std::string& number) {
   return "/messages/" + encoded(number);
 }
 
+// On a narrow terminal the text is worth more than the exact time, which `show` has.
+std::string createdOf(const Json& message, const Console& console) {
+  constexpr std::size_t kNarrowColumns = 110;
+  const auto created = timeOf(message, "created");
+  const bool isNarrow = console.width > 0 && console.width < kNarrowColumns;
+  if (!created) return "";
+  return isNarrow ? relative(*created, console.now) : moment(*created, console.now);
+}
+
 }  // namespace
 
 ExitCode act(const Session& session, const Queue& queue) {
@@ -157,7 +166,7 @@ ExitCode act(const Session& session, const Queue& queue) {
                {outcomeOf(message), toneOf(textOf(message, "outcome"))},
                {textOf(message, "level")},
                {textOf(message, "list")},
-               {momentOf(message, "created", console.now)},
+               {createdOf(message, console)},
                {textOf(message, "acknowledged_by"), Tone::Good},
                {textWithJoins(message)}});
   }

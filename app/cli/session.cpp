@@ -61,8 +61,9 @@ Reply Session::askPages(const std::string& path, int limit) const {
     Reply page = ask({.path = path + "limit=" + std::to_string(wanted) +
                               (cursor.empty() ? "" : "&cursor=" + encoded(cursor))});
     if (page.code != ExitCode::Done) return page;
-    for (const Json& item : itemsOf(page.body, "items"))
+    for (const Json& item : itemsOf(page.body, "items")) {
       items.push_back(item);
+    }
     const std::string next = textOf(page.body, "next");
     const bool isAll = next.empty() || next == cursor;
     if (!isAll) all.body["next"] = page.body["next"];

@@ -126,8 +126,9 @@ std::string shownJson(std::string_view json) {
 
 std::size_t columnsOf(std::string_view text) {
   std::size_t columns = 0;
-  for (const char32_t c : decodeUtf8(text))
+  for (const char32_t c : decodeUtf8(text)) {
     columns += columnsOf(c);
+  }
   return columns;
 }
 

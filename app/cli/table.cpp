@@ -24,8 +24,9 @@ std::string padded(const Console& console, const Cell& cell, std::size_t width, 
 
 void Table::add(std::vector<Cell> cells) {
   check(cells.size() == columns_.size(), "a row has one cell per column");
-  for (Cell& cell : cells)
+  for (Cell& cell : cells) {
     cell.text = shown(cell.text);
+  }
   rows_.push_back(std::move(cells));
 }
 
@@ -33,8 +34,9 @@ std::vector<std::size_t> Table::widths(std::size_t terminal) const {
   std::vector<std::size_t> widths(columns_.size(), 0);
   std::size_t total = 0;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    for (const auto& row : rows_)
+    for (const auto& row : rows_) {
       widths[i] = std::max(widths[i], columnsOf(row[i].text));
+    }
     if (widths[i] == 0) continue;
     widths[i] = std::max(widths[i], columnsOf(columns_[i].title));
     total += widths[i] + (total == 0 ? 0 : kGap);

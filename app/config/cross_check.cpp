@@ -14,8 +14,9 @@ constexpr int kNumbersComfortable = 1'000;  // fewer numbers than this are too f
 
 int powerOfTen(int exponent) {
   int value = 1;
-  for (int i = 0; i < exponent; ++i)
+  for (int i = 0; i < exponent; ++i) {
     value *= 10;
+  }
   return value;
 }
 
@@ -72,7 +73,8 @@ void checkAlarm(Draft& draft) {
 
 bool isLoopback(const std::string& listen) {
   const std::string host = listen.substr(0, listen.rfind(':'));
-  return host == "localhost" || host == "[::1]" || host.rfind("127.", 0) == 0;
+  const bool isIpv4 = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "[::1]" || (isIpv4 && host.rfind("127.", 0) == 0);
 }
 
 void checkHttp(Draft& draft) {
@@ -197,10 +199,12 @@ void crossCheck(Draft& draft) {
   checkDriverNames(draft);
   checkPhones(draft);
   std::vector<std::string_view> names;
-  for (const DriverSection& driver : draft.config.drivers)
+  for (const DriverSection& driver : draft.config.drivers) {
     names.push_back(driver.name);
-  for (std::size_t i = 0; i < draft.config.routes.size(); ++i)
+  }
+  for (std::size_t i = 0; i < draft.config.routes.size(); ++i) {
     checkRoute(draft, i, names);
+  }
   checkRouteOrder(draft);
   checkUse(draft);
 }

@@ -40,8 +40,9 @@ class Reader {
   explicit Reader(const Checks& checks) : scope_{QueueSection{}.homeCountry, checks} {}
 
   Draft read(const Node& root) {
-    for (const Node& table : root.children)
+    for (const Node& table : root.children) {
       checkTableName(table);
+    }
     // [queue] before the numbers, which need its home_country.
     for (const TableName& table : kTables) {
       const auto found = std::find_if(root.children.begin(),

@@ -24,22 +24,6 @@ reply::Mark markOf(Severity severity) {
   return reply::Mark::None;
 }
 
-// What expired together is told together: their numbers go into the first of them.
-std::vector<reply::Answer> gatherExpired(std::vector<reply::Answer> answers) {
-  std::vector<reply::Answer> gathered;
-  for (reply::Answer& answer : answers) {
-    const auto same = std::find_if(gathered.begin(), gathered.end(), [&](const reply::Answer& a) {
-      return answer.say == reply::Say::Expired && a.say == answer.say;
-    });
-    if (same == gathered.end()) {
-      gathered.push_back(std::move(answer));
-    } else {
-      same->numbers.insert(same->numbers.end(), answer.numbers.begin(), answer.numbers.end());
-    }
-  }
-  return gathered;
-}
-
 }  // namespace
 
 Composer::Composer(const Settings& settings, const Ports& ports, Turn& turn, const People& people)
@@ -212,7 +196,7 @@ Prepared Composer::prepareAnswers(PageRow& row) {
     for (const PageRow* other : others)
       answers.push_back(decodeAnswer(other->payload));
     const auto texts =
-        reply::mergeAnswers(gatherExpired(std::move(answers)), languageOf(row.recipient));
+        reply::mergeAnswers(answers, languageOf(row.recipient));
     if (texts.empty()) return Prepared::NotNeeded;
     row.text = texts.front();
     for (std::size_t i = 1; i < texts.size(); ++i) {

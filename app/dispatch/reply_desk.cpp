@@ -259,7 +259,7 @@ void ReplyDesk::acknowledge(const std::string& who,
     if (settings_.policy.confirmAck) answer(who, composer_->about(*message, Say::IsYours));
     return;
   }
-  answer(who, composer_->about(*message, Say::TakenBy));
+  if (withinBudget(who)) answer(who, composer_->about(*message, Say::TakenBy));
 }
 
 void ReplyDesk::decline(const std::string& who, const std::string& number) {
@@ -269,7 +269,8 @@ void ReplyDesk::decline(const std::string& who, const std::string& number) {
   book_->apply(message->id, escalation::Declined{who});
   if (told_) return;
   const bool others = message->outcome == Outcome::Acknowledged && message->acknowledgedBy != who;
-  answer(who, composer_->about(*message, others ? Say::TakenBy : Say::PassedNothing));
+  if (withinBudget(who))
+    answer(who, composer_->about(*message, others ? Say::TakenBy : Say::PassedNothing));
 }
 
 void ReplyDesk::answerAll(const std::string& who, const std::vector<std::string>& taken) {

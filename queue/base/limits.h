@@ -10,7 +10,7 @@
 namespace tocsin::limits {
 
 // Spool (CONTRACTS: docs/formats/spool.md)
-inline constexpr std::size_t kSpoolFileBytesMax = 64 * 1024;
+inline constexpr std::size_t kSpoolFileBytesMax = 65'536;
 inline constexpr std::size_t kMessageTextCharsMax = 1600;  // longer is cut and noted
 inline constexpr std::size_t kFieldCharsMax = 200;         // SOURCE, HOST, SERVICE, GROUP, KEY, BY
 inline constexpr std::size_t kSpoolBatchFilesMax = 500;    // files taken in one turn of the loop
@@ -33,11 +33,12 @@ inline constexpr std::size_t kDriversMax = 32;
 inline constexpr std::size_t kOpenPagesMax = 200'000;  // then files wait in the spool
 
 // Replies
-inline constexpr std::size_t kReplyBytesMax = 8 * 1024;  // longer is cut before it is read
-inline constexpr int kAnswersUnchangedMax = 5;  // answers to replies that changed nothing...
+inline constexpr std::size_t kReplyBytesMax = 8'192;  // longer is cut before it is read
+inline constexpr int kAnswersUnchangedMax = 5;        // answers to replies that changed nothing...
 inline constexpr Duration kAnswersWindow = minutes{10};  // ...in this time
 inline constexpr std::size_t kNumbersPerReplyMax = 50;
-inline constexpr std::size_t kUnknownAnswersMax = 5;  // further unknown numbers of one reply get none
+inline constexpr std::size_t kUnknownAnswersMax =
+    5;  // further unknown numbers of one reply get none
 
 // Simulated phones
 inline constexpr std::size_t kScriptTurnsMax = 20;
@@ -47,13 +48,13 @@ inline constexpr std::size_t kSimulatedWaitingMax = 10'000;  // unconfirmed; fur
 inline constexpr std::int64_t kSimulatorFileBytesMax = 64LL * 1024 * 1024;
 
 // HTTP
-inline constexpr std::size_t kBodyBytesMax = 1024 * 1024;
-inline constexpr std::size_t kPageItemsMax = 500;       // items of one answer with a cursor
-inline constexpr Duration kLoopAnswerMax = seconds{5};  // then 503
+inline constexpr std::size_t kBodyBytesMax = 1'048'576;
+inline constexpr std::size_t kPageItemsMax = 500;            // items of one answer with a cursor
+inline constexpr Duration kLoopAnswerMax = seconds{5};       // then 503
 inline constexpr std::size_t kHttpHeadBytesMax = 16 * 1024;  // request line and headers
 inline constexpr std::size_t kHttpThreads = 8;
-inline constexpr std::size_t kHttpWaitingMax = 32;        // connections that wait for a thread; then 503
-inline constexpr Duration kRequestTimeMax = seconds{10};  // for a whole request to arrive
+inline constexpr std::size_t kHttpWaitingMax = 32;  // connections that wait for a thread; then 503
+inline constexpr Duration kRequestTimeMax = seconds{10};   // for a whole request to arrive
 inline constexpr Duration kResponseTimeMax = seconds{15};  // for a whole answer to be taken
 inline constexpr std::size_t kIdempotencyKeyCharsMax = 200;
 inline constexpr int kJsonDepthMax = 16;
@@ -69,9 +70,9 @@ inline constexpr Duration kHookGrace = seconds{5};  // from SIGTERM to SIGKILL
 inline constexpr std::size_t kHookOutputBytesMax = 4'096;
 
 // Configuration
-inline constexpr std::size_t kConfigBytesMax = 1024 * 1024;
+inline constexpr std::size_t kConfigBytesMax = 1'048'576;
 
 // Disk
-inline constexpr std::size_t kDiskFreeBytesMin = 16 * 1024 * 1024;  // below: intake stops, alarm
+inline constexpr std::size_t kDiskFreeBytesMin = 16'777'216;  // below: intake stops, alarm
 
 }  // namespace tocsin::limits

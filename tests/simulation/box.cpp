@@ -132,13 +132,13 @@ void Box::powerOff() {
   dispatcher_.reset();
   journal_.reset();
   around_.oracle.catchUp();
-  around_.oracle.linksOff();
 }
 
 void Box::boot(bool clockPlausible) {
   around_.story.tell(clockPlausible ? "the box starts" : "the box starts, its clock is doubtful");
   watched = this;
   step_ = Duration{0};
+  around_.oracle.linksOff();
   ++boots_;
   sqlite3_auto_extension(reinterpret_cast<void (*)()>(&Box::registerHook));
   auto journal = store::Journal::open(path_);

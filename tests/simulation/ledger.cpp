@@ -62,8 +62,8 @@ void Ledger::prepare() {
        "SELECT origin FROM messages WHERE origin LIKE 'spool %' GROUP BY origin "
        "HAVING count(*) > 1");
   make(waiting_,
-       "SELECT coalesce(max(id), 0) FROM pages WHERE state = 0 AND kind = 0 AND "
-       "severity = 'critical' AND not_before > ?");
+       "SELECT coalesce(max(id), 0) FROM pages WHERE state = 0 AND not_before > ? AND "
+       "(kind IN (2, 3) OR (kind = 0 AND severity = 'critical')) AND error NOT LIKE 'waits:%'");
   make(open_, "SELECT count(*) FROM pages WHERE state < 3");
   make(failed_, "SELECT count(*) FROM pages WHERE kind IN (2, 3) AND state = 4 AND recipient = ?");
   make(arrival_, "SELECT count(*) FROM arrivals WHERE identity = ?");
@@ -183,7 +183,7 @@ std::vector<std::string> Ledger::originsTwice() {
   return origins;
 }
 
-std::int64_t Ledger::criticalWaitingAfter(std::int64_t time) {
+std::int64_t Ledger::urgentWaitingAfter(std::int64_t time) {
   waiting_.bind(1, time);
   return one(waiting_);
 }

@@ -57,8 +57,9 @@ class Ledger {
   std::vector<std::int64_t> escalating();
   std::vector<std::string> numbersTwice();
   std::vector<std::string> originsTwice();
-  // What of critical pages waits for its next try until after this time.
-  std::int64_t criticalWaitingAfter(std::int64_t time);
+  // A critical page or an answer that waits for its next try until after this time, or 0; the bound
+  // of SMS an hour excepted.
+  std::int64_t urgentWaitingAfter(std::int64_t time);
   std::int64_t openPages();
   // Answers and notices to a person that could not be sent for good.
   std::int64_t failedAnswers(const std::string& recipient);

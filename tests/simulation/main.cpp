@@ -21,7 +21,7 @@ using tocsin::simulation::World;
 constexpr std::uint64_t kSeeds = 2000;
 // In a run as long as this each kind of trouble comes up; one that does not is not simulated.
 constexpr std::uint64_t kLongRun = 500;
-constexpr int kFailuresShown = 10;
+constexpr int kFailuresShown = 40;
 constexpr int kUsage = 64;
 
 struct Order {

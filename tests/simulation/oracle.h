@@ -82,6 +82,7 @@ class Oracle {
     std::string driver, to, text;
     std::int64_t page = 0;
     int part = 1;
+    bool hasArrived = false;
   };
 
   Incident& incident(std::int64_t message);
@@ -96,6 +97,7 @@ class Oracle {
   void countEvent(const EventLine& line);
   void judgeAlarms(const dispatch::Dispatcher& box);
   void judgePaths(const dispatch::Dispatcher& box);
+  void judgeTold(const dispatch::Dispatcher& box);
 
   const Plan& plan_;
   Ledger& ledger_;
@@ -106,8 +108,9 @@ class Oracle {
   std::map<std::int64_t, Incident> incidents_;
   std::vector<Promise> promises_;
   std::vector<Flight> flights_;
-  std::map<std::pair<std::int64_t, int>, int> arrivals_;      // of a page's part on a phone
-  std::set<std::string> exhausted_, expired_;                 // numbers whose alarm must stand now
+  std::map<std::pair<std::int64_t, int>, int> arrivals_;  // of a page's part on a phone
+  std::set<std::string> exhausted_, expired_;             // numbers whose alarm must stand now
+  std::map<std::pair<std::string, std::string>, Duration> untoldSince_;  // by cause and subject
   std::map<std::string, std::optional<Duration>> downSince_;  // by driver; absent while it is up
   bool diskFull_ = false, expectsEnds_ = false;
 };

@@ -13,6 +13,7 @@ constexpr int kHandingOver = 1;
 constexpr int kArrivalsMax = 3;
 // From the loss of the last link to the alarm, beyond the grace: turns come a little later.
 constexpr Duration kGraceSlack = seconds{2};
+constexpr Duration kToldMost = seconds{75};
 
 std::string clockTime(const LocalTime& time) {
   const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
@@ -34,7 +35,7 @@ void Oracle::submitted(const std::string& driver, const drivers::Submit& submit)
   const bool durable = page.state == kHandingOver && page.driver == driver &&
                        page.part == submit.part && page.attempts == submit.attempt;
   must(durable, "a page is durably being handed over before its driver gets it: " + nameOf(submit));
-  flights_.push_back({driver, submit.to.text(), submit.text, page.id, submit.part});
+  flights_.push_back({driver, submit.to.text(), submit.text, page.id, submit.part, false});
   if (page.kind == kDigestKind) {
     tally_.count(Kind::Digest);
     for (const PageLine& passenger : ledger_.passengersOf(page.id))
@@ -42,7 +43,7 @@ void Oracle::submitted(const std::string& driver, const drivers::Submit& submit)
   }
   if (page.kind != kPageKind) return;
   judgePage(page);
-  if (page.attempts > 1 || page.part > 1) return;
+  if (page.attempts > 1 || page.parts > 1) return;
   must(submit.text.find(clockTime(parisTime(clocks_.now()))) != std::string::npos,
        "a page says the local time of its hand-over: " + submit.text);
 }
@@ -97,9 +98,10 @@ void Oracle::traffic(const std::string& number, const std::string& text, bool fr
               ": " + text);
   if (fromPhone) return tally_.count(Kind::Reply);
   const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
-    return f.to == number && f.text == text;
+    return !f.hasArrived && f.to == number && f.text == text;
   });
   must(flight != flights_.end(), "what arrives was submitted: " + text);
+  flight->hasArrived = true;
   arrived(*flight);
   if (!text.empty() && text.front() == '<') return;
   std::erase_if(promises_, [&](const Promise& promise) {
@@ -131,7 +133,23 @@ void Oracle::linkChanged(const std::string& driver, bool isUp) {
   }
 }
 
+// The alarm numbers are told of what is new at once, or a minute after the last time. A step of the
+// clock or a power cut delays nothing.
+void Oracle::judgeTold(const dispatch::Dispatcher& box) {
+  std::map<std::pair<std::string, std::string>, Duration> untold;
+  for (const dispatch::AlarmRow& alarm : box.alarms()) {
+    if (alarm.toldAt) continue;
+    const std::pair key{alarm.cause, alarm.subject};
+    const auto known = untoldSince_.find(key);
+    untold[key] = known == untoldSince_.end() ? clocks_.elapsed() : known->second;
+    must(clocks_.elapsed() - untold[key] <= kToldMost,
+         "the alarm numbers are told of an alarm: " + alarm.cause + " " + alarm.subject);
+  }
+  untoldSince_ = std::move(untold);
+}
+
 void Oracle::linksOff() {
+  untoldSince_.clear();
   for (const auto& link : plan_.links)
     downSince_[link.name] = clocks_.elapsed();
 }
@@ -163,6 +181,9 @@ bool Oracle::isQuiet() {
   const bool ended = std::all_of(incidents_.begin(), incidents_.end(), [](const auto& incident) {
     return incident.second.hasEnded;
   });
+  std::erase_if(promises_, [&](const Promise& promise) {
+    return ledger_.failedAnswers(promise.to) > 0;  // the network never took it
+  });
   return ended && promises_.empty() && ledger_.openPages() == 0;
 }
 
@@ -172,10 +193,10 @@ void Oracle::judgeEnd() {
          "every message ends: <" + incident.number + "> (message " + std::to_string(id) +
              ") escalates for ever");
   }
-  for (const Promise& promise : promises_) {
-    if (ledger_.failedAnswers(promise.to) > 0) continue;  // the network never took it
-    throw Broken(promise.why + ": " + promise.to + " of " + promise.number);
-  }
+  must(promises_.empty(),
+       promises_.empty() ? ""
+                         : promises_.front().why + ": " + promises_.front().to + " of " +
+                               promises_.front().number);
   must(ledger_.openPages() == 0,
        "no SMS waits for ever: " + std::to_string(ledger_.openPages()) + " are left");
 }

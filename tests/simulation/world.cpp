@@ -37,7 +37,6 @@ void World::play() {
 }
 
 void World::begin() {
-  oracle_.linksOff();
   box_.boot(true);
   bool imported = false;
   box_.dispatcher().import(

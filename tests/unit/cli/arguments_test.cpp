@@ -117,8 +117,9 @@ TEST(ArgumentsTest, SendTakesEveryOtherWordBehindTheListAsText) {
       {{"--config", "/send", "send", "noc", "x"}, "x"},
   };
 
-  for (const auto& c : cases)
+  for (const auto& c : cases) {
     EXPECT_EQ(commandOf<Send>(c.words).alert.text, c.text);
+  }
 }
 
 TEST(ArgumentsTest, OrdersOnMessages) {
@@ -318,8 +319,9 @@ TEST(ExitCodeTest, FollowsTheStatusOfTheAnswer) {
                {503, ExitCode::TryAgain},
                {302, ExitCode::TryAgain}};
 
-  for (const auto& c : cases)
+  for (const auto& c : cases) {
     EXPECT_EQ(exitCodeOf(c.status), c.code) << c.status;
+  }
 }
 
 }  // namespace

@@ -58,8 +58,9 @@ TEST_F(MomentTest, TimesAreRelativeAndExact) {
       {"2026-11-22T13:10:00Z", "in 24 h Sun 14:10:00"},
   };
 
-  for (const auto& c : cases)
+  for (const auto& c : cases) {
     EXPECT_EQ(moment(at(c.time), now), c.text);
+  }
 }
 
 TEST_F(MomentTest, UntilIsATimeADurationOrATimeOfDay) {

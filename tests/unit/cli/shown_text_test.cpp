@@ -29,8 +29,9 @@ TEST(ShownTextTest, NoControlCharacterReachesTheTerminal) {
       {"é 漢 🔥 C:\\new", "é 漢 🔥 C:\\new"},
   };
 
-  for (const auto& c : cases)
+  for (const auto& c : cases) {
     EXPECT_EQ(shown(c.text), c.shown);
+  }
 }
 
 TEST(ShownTextTest, JsonIsSafeAndReadsBackTheSame) {

@@ -32,8 +32,9 @@ std::vector<std::string> documented() {
     }
     if (line.rfind("| `", 0) != 0) continue;
     std::size_t end = 0;
-    for (int bars = 0; bars < 5; ++bars)
+    for (int bars = 0; bars < 5; ++bars) {
       end = line.find('|', end + 1);
+    }
     rows.push_back(section + " " + line.substr(0, line.rfind('|', end - 1)));
   }
   return rows;
@@ -106,8 +107,9 @@ TEST(KeysTest, TheExampleNamesEveryKey) {
     if (line.find(" = ") != std::string::npos) named.insert(line.substr(0, line.find(" = ")));
     toml += line + "\n";
   }
-  for (const Key& key : keys())
+  for (const Key& key : keys()) {
     EXPECT_TRUE(named.count(std::string(key.name))) << key.name;
+  }
   const Parsed parsed = parse(toml);
   EXPECT_TRUE(parsed.config) << toText(parsed.problems, "etc/tocsin.toml");
   EXPECT_TRUE(parsed.problems.empty()) << toText(parsed.problems, "etc/tocsin.toml");

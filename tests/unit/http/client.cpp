@@ -36,6 +36,15 @@ void RawClient::endSending() const {
   (void)::shutdown(fd_, SHUT_WR);
 }
 
+std::string RawClient::readUntil(std::string_view end) const {
+  std::string out;
+  char byte = 0;
+  while (!out.ends_with(end) && ::recv(fd_, &byte, 1, 0) == 1) {
+    out += byte;
+  }
+  return out;
+}
+
 std::string RawClient::readAll() const {
   std::string out;
   std::array<char, 4096> buffer{};

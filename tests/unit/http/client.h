@@ -18,6 +18,9 @@ class RawClient {
   bool send(std::string_view bytes) const;
   void endSending() const;
 
+  // Up to and with `end`, or until the other side closes.
+  std::string readUntil(std::string_view end) const;
+
   // All until the other side closes.
   std::string readAll() const;
 

@@ -102,9 +102,9 @@ TEST_F(HostileClientTest, AnAnnouncedBodyIsAskedFor) {
   ASSERT_TRUE(
       client.send("POST /api/v1/messages/7042/ack HTTP/1.1\r\nHost: x\r\n"
                   "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
+  EXPECT_EQ(client.readUntil("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   ASSERT_TRUE(client.send("{}"));
-  const std::string answer = client.readAll();
-  EXPECT_EQ(answer.find("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"), 0U) << answer;
+  EXPECT_EQ(statusOf(client.readAll()), 200);
 }
 
 TEST_F(HostileClientTest, ARequestThatEndsEarlyDoesNothing) {
