@@ -19,7 +19,7 @@ ExitCode act(const Session& session, const Recipients& recipients);
 ExitCode act(const Session& session, const ShowRecipient& show);
 ExitCode act(const Session& session, const EditRecipient& edit);
 ExitCode act(const Session& session, const RemoveRecipient& remove);
-ExitCode act(const Session& session, const SwitchRecipient& change);
+ExitCode act(const Session& session, const SwitchRecipient& switched);
 ExitCode act(const Session& session, const Lists& lists);
 ExitCode act(const Session& session, const ShowList& show);
 ExitCode act(const Session& session, const EditList& edit);

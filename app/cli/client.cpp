@@ -39,7 +39,7 @@ HttpAnswer unanswered(const std::string& why) {
 
 // False when there is more than anybody sends on purpose.
 bool readBody(std::istream& stream, std::string& body) {
-  std::array<char, 16 * 1024> chunk{};
+  std::array<char, 16'384> chunk{};
   while (stream.read(chunk.data(), chunk.size()) || stream.gcount() > 0) {
     body.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
     if (body.size() > kAnswerBytesMax) return false;

@@ -189,12 +189,12 @@ ExitCode act(const Session& session, const RemoveRecipient& remove) {
   return change(session, {.method = "DELETE", .path = recipientPath(remove.name)});
 }
 
-ExitCode act(const Session& session, const SwitchRecipient& change_) {
-  Json body{{"until", orNull(change_.offUntil)}};
-  if (change_.force) body["force"] = true;
+ExitCode act(const Session& session, const SwitchRecipient& switched) {
+  Json body{{"until", orNull(switched.offUntil)}};
+  if (switched.force) body["force"] = true;
   return change(
       session,
-      {.method = "PUT", .path = recipientPath(change_.name) + "/off", .body = dumped(body)});
+      {.method = "PUT", .path = recipientPath(switched.name) + "/off", .body = dumped(body)});
 }
 
 ExitCode act(const Session& session, const Lists& /*lists*/) {

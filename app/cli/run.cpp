@@ -20,7 +20,7 @@ namespace {
 
 // What standard input may hold of a text: what is longer is cut to limits::kMessageTextCharsMax
 // anyway.
-constexpr std::size_t kInputBytesMax = 64 * 1024;
+constexpr std::size_t kInputBytesMax = 65'536;
 
 class Runner {
  public:

@@ -45,8 +45,9 @@ void Dispatcher::act(const Message& message, const escalation::Action& action) {
             turn_.record(message.id, record.event, record.reason);
             // What a person texted stands in the journal, not in the log.
             const bool quotes = record.event == "ACKNOWLEDGED" || record.event == "NOTE";
-            ports_.log(LogLevel::Info, message.number + " " + std::string(record.event) +
-                                           (quotes ? " by " + message.acknowledgedBy : ": " + record.reason));
+            ports_.log(LogLevel::Info,
+                       message.number + " " + std::string(record.event) +
+                           (quotes ? " by " + message.acknowledgedBy : ": " + record.reason));
             const bool forHooks = record.event == "QUEUED" || record.event == "CLEARED" ||
                                   escalation::parseOutcome(record.event).has_value();
             if (forHooks) hooks_.add(message, record.event, record.reason);

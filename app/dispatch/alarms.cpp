@@ -73,6 +73,8 @@ void Alarms::raise(Cause cause,
     alarm.row = {std::string(alarmKind(cause).name), key.second, all, turn_.now, std::nullopt};
     announce(key);
   }
+  // In one batch what is cleared goes after what is set.
+  std::erase(turn_.batch.alarmsCleared, std::pair(alarm.row.cause, alarm.row.subject));
   turn_.batch.alarmsSet.push_back(alarm.row);
   turn_.record({}, "ALARM", alarm.row.cause + " " + subject + ": " + details);
   show(key, details);
@@ -124,6 +126,16 @@ std::string Alarms::lineOf(const Key& key, const Standing& alarm) const {
   line += key.second;
   if (!alarm.row.text.empty()) line += " - " + alarm.row.text;
   return line;
+}
+
+void Alarms::shift(Duration by) {
+  if (tellAt_) *tellAt_ += by;
+  toldLast_ += by;
+  for (auto& [key, alarm] : standing_) {
+    if (!alarm.row.toldAt) continue;
+    *alarm.row.toldAt += by;
+    turn_.batch.alarmsSet.push_back(alarm.row);
+  }
 }
 
 void Alarms::tick() {

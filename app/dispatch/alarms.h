@@ -35,6 +35,7 @@ class Alarms {
   bool stands(Cause cause, const std::string& subject) const;
 
   void tick();
+  void shift(Duration by);  // the wall clock stepped
   OptionalTime nextDue() const;
   std::vector<AlarmRow> rows() const;
 

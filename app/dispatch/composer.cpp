@@ -72,6 +72,11 @@ void Composer::say(const std::string& recipient,
   outbox_->add(std::move(row));
 }
 
+void Composer::shift(Duration by) {
+  for (auto& [recipient, time] : answeredAt_)
+    time += by;
+}
+
 void Composer::sayText(const std::string& recipient, const std::string& text) {
   PageRow row;
   row.kind = PageKind::Answer;
@@ -170,6 +175,10 @@ bool Composer::makeDigest(PageRow& row) {
 }
 
 Prepared Composer::prepareDigest(PageRow& row) {
+  // Refused or in doubt, it is looked at again: some of its messages may have closed since.
+  for (const PageRow* page : outbox_->carriedBy(row.id)) {
+    if (!isNeeded(*page)) outbox_->drop(page->message, page->position);
+  }
   const auto passengers = outbox_->carriedBy(row.id);
   if (passengers.empty()) return Prepared::NotNeeded;
   if (row.doubts > 0 || row.part > 1) return Prepared::Send;
@@ -195,8 +204,7 @@ Prepared Composer::prepareAnswers(PageRow& row) {
     std::vector<reply::Answer> answers{decodeAnswer(row.payload)};
     for (const PageRow* other : others)
       answers.push_back(decodeAnswer(other->payload));
-    const auto texts =
-        reply::mergeAnswers(answers, languageOf(row.recipient));
+    const auto texts = reply::mergeAnswers(answers, languageOf(row.recipient));
     if (texts.empty()) return Prepared::NotNeeded;
     row.text = texts.front();
     for (std::size_t i = 1; i < texts.size(); ++i) {

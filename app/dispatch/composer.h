@@ -34,6 +34,8 @@ class Composer {
   reply::Language languageOf(const std::string& recipient) const;
   reply::Answer about(const escalation::Message& message, reply::Say say) const;
 
+  void shift(Duration by);  // the wall clock stepped
+
   LocalTime local(Time t) const { return ports_.localTime(t); }
 
   static constexpr Duration kMergeAnswers = seconds{20};

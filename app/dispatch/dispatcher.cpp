@@ -72,9 +72,13 @@ Status Dispatcher::start(bool clockPlausible) {
   receipts_.restore(book_.all());
   outbox_.restore(std::move(found->pages));
   links_.update(turn_.now);
+  pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
   const Duration unknownGap = found->lastEntry ? turn_.now - *found->lastEntry : Duration{0};
   inputs_.push_back([this, unknownGap, goOn = clockWentBack || !clockPlausible] {
-    if (goOn && unknownGap != Duration{0}) book_.applyToAll(escalation::ClockStepped{unknownGap});
+    if (goOn && unknownGap != Duration{0}) {
+      book_.applyToAll(escalation::ClockStepped{unknownGap});
+      outbox_.shiftWaits(unknownGap);
+    }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();
   });
@@ -161,6 +165,12 @@ void Dispatcher::watchTime() {
   book_.applyToAll(escalation::ClockStepped{step});
   outbox_.shift(step);
   links_.shift(step);
+  alarms_.shift(step);
+  composer_.shift(step);
+  replies_.shift(step);
+  for (OptionalTime* time : {&pathsJudgedAt_, &wakeAt_}) {
+    if (*time) **time += step;
+  }
   const Duration size = step < Duration{0} ? -step : step;
   if (size >= kClockStepTold) {
     alarms_.raise(Cause::ClockStepped,

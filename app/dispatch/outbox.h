@@ -61,9 +61,10 @@ class Outbox {
 
   // When something that waits will be due.
   OptionalTime nextDue() const;
-  void shift(Duration by);      // the wall clock stepped
-  void forgetTries(int route);  // the path was lost: sendTimeout begins anew
-  void reroute();               // numbers or drivers changed
+  void shift(Duration by);       // the wall clock stepped
+  void shiftWaits(Duration by);  // it did while nobody looked
+  void forgetTries(int route);   // the path was lost: sendTimeout begins anew
+  void reroute();                // numbers or drivers changed
 
   const store::PageRow* find(PageId id) const;
   // Waiting answers and notices of a person (to be merged into one that is being prepared).

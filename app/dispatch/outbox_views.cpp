@@ -73,18 +73,22 @@ OptionalTime Outbox::movedLast() const {
 }
 
 void Outbox::shift(Duration by) {
-  timed_.clear();
   movedLast_ += by;
+  for (auto& [person, times] : hourly_) {
+    for (Time& t : times)
+      t += by;
+  }
+  shiftWaits(by);
+}
+
+void Outbox::shiftWaits(Duration by) {
+  timed_.clear();
   for (auto& [id, slot] : rows_) {
     if (slot.row.triedSince) *slot.row.triedSince += by;
     if (!slot.timed) continue;
     slot.row.notBefore += by;
     timed_.emplace(slot.row.notBefore, id);
     touch(slot);
-  }
-  for (auto& [person, times] : hourly_) {
-    for (Time& t : times)
-      t += by;
   }
 }
 

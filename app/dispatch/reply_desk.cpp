@@ -74,6 +74,13 @@ void ReplyDesk::apply() {
   fingerprints_.clear();
 }
 
+void ReplyDesk::shift(Duration by) {
+  for (auto& [who, times] : unchanged_) {
+    for (Time& time : times)
+      time += by;
+  }
+}
+
 void ReplyDesk::applyOne(const Waiting& waiting) {
   LinkState& link = links_.at(waiting.link);
   turn_.afterCommit.push_back(

@@ -30,6 +30,7 @@ class ReplyDesk {
   void receive(std::size_t link, const drivers::Received& sms);
   // In the order of their service-centre times; in a tie the one that declines comes last and wins.
   void apply();
+  void shift(Duration by);  // the wall clock stepped
 
   // A notice of advance() to a person. While a reply of that person is applied its confirmations
   // become part of the answer.

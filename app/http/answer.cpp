@@ -46,21 +46,23 @@ std::optional<std::int64_t> integerIn(const QueryField& field, const std::string
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || at != end || value < field.min || value > field.max)
+  if (error != std::errc{} || at != end || value < field.min || value > field.max) {
     return std::nullopt;
+  }
   return value;
 }
 
 // What is wrong with the query, or nothing once it is in `call`.
 std::optional<Response> readQuery(const Route& route, const Target& target, Call& call) {
-  for (const auto& [name, text] : target.query) {
+  for (const auto& parameter : target.query) {
+    const std::string& name = parameter.first;
     const auto field = std::find_if(route.query.begin(),
                                     route.query.end(),
                                     [&](const QueryField& each) { return each.name == name; });
     if (field == route.query.end()) {
       return problem(422, "the query has no parameter \"" + name + "\" here");
     }
-    const auto value = integerIn(*field, text);
+    const auto value = integerIn(*field, parameter.second);
     if (!value) {
       return problem(422,
                      name + " is an integer from " + std::to_string(field->min) + " to " +

@@ -50,8 +50,9 @@ Response tooLate(bool begun);
 template <class T, class Show>
 Response respond(Asked<dispatch::Answer<T>> asked, Show show) {
   if (!asked.answer) return tooLate(asked.begun);
-  if (const auto* error = std::get_if<dispatch::OrderError>(&*asked.answer))
+  if (const auto* error = std::get_if<dispatch::OrderError>(&*asked.answer)) {
     return problemOf(*error);
+  }
   return show(std::get<T>(*asked.answer));
 }
 

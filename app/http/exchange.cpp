@@ -54,8 +54,9 @@ std::string wireText(const Response& response, bool withBody) {
   appendHeader(out, "Connection", "close");
   appendHeader(out, "Cache-Control", "no-store");
   appendHeader(out, "X-Content-Type-Options", "nosniff");
-  for (const auto& [name, value] : response.headers)
+  for (const auto& [name, value] : response.headers) {
     appendHeader(out, name, value);
+  }
   out += "\r\n";
   if (withBody) out += response.body;
   return out;

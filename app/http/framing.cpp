@@ -90,8 +90,9 @@ Framing readFraming(std::string_view version, std::string_view method, const Hea
   if (const std::string_view doubled = doubledHeader(headers); !doubled.empty()) {
     return refuse(400, std::string(doubled) + " came more than once");
   }
-  if (version == "HTTP/1.1" && headerCount(headers, "Host") != 1)
+  if (version == "HTTP/1.1" && headerCount(headers, "Host") != 1) {
     return refuse(400, "Host is missing");
+  }
   const bool hasLength = headerCount(headers, "Content-Length") == 1;
   if (headerCount(headers, "Transfer-Encoding") != 0) {
     return hasLength ? refuse(400, "Content-Length and Transfer-Encoding exclude each other")

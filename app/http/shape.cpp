@@ -110,9 +110,11 @@ std::optional<Violation> checkField(const Pending& object, const Field& field) {
 }
 
 std::optional<Violation> checkObject(const Pending& object) {
-  if (!object.value->is_object())
+  if (!object.value->is_object()) {
     return Violation{object.pointer, "a JSON object is expected here"};
-  for (const auto& [name, value] : object.value->items()) {
+  }
+  for (const auto& item : object.value->items()) {
+    const std::string& name = item.key();
     const bool isKnown = std::any_of(object.shape.begin(),
                                      object.shape.end(),
                                      [&](const Field& field) { return field.name == name; });

@@ -67,8 +67,9 @@ Status removeStale(const std::string& path) {
 Status bindAndListen(int fd, const std::string& path) {
   const sockaddr_un address = addressOf(path);
   (void)::fchmod(fd, kModeWhileMade);
-  if (::bind(fd, generic(address), sizeof address) != 0)
+  if (::bind(fd, generic(address), sizeof address) != 0) {
     return systemError(path, "it cannot be made");
+  }
   if (::chmod(path.c_str(), kMode) != 0) return systemError(path, "its mode cannot be set");
   if (::listen(fd, static_cast<int>(limits::kHttpWaitingMax)) != 0) {
     return systemError(path, "it does not listen");

@@ -27,12 +27,12 @@ struct PageText {
   Mark severity = Mark::Critical;
   std::string text;
   std::string list;
-  int level = 1;            // 4 = last resort, shown as "LAST" instead of "L4"
+  int level = 1;  // 4 = last resort, shown as "LAST" instead of "L4"
   LocalTime at;
-  bool late = false;        // "LATE": the time of the alert is implausible or long gone
-  bool flapping = false;    // "FLAPPING"
-  bool repeated = false;    // a page that was in doubt and is sent again, or a repeat: "AGAIN"
-  std::string replyTo;      // the number to text when the sender shown cannot be answered
+  bool late = false;      // "LATE": the time of the alert is implausible or long gone
+  bool flapping = false;  // "FLAPPING"
+  bool repeated = false;  // a page that was in doubt and is sent again, or a repeat: "AGAIN"
+  std::string replyTo;    // the number to text when the sender shown cannot be answered
 };
 
 // `<7042> CRIT core-sw-2 DOWN port 17. Thu 14:02 noc L1. To take it reply 7042. Can't: PASS 7042`

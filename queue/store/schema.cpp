@@ -11,43 +11,55 @@ namespace {
 // describes the tables. Times are UTC milliseconds.
 constexpr std::array kSteps{R"sql(
 CREATE TABLE recipients(
-  name TEXT PRIMARY KEY, number TEXT NOT NULL, reply_numbers TEXT NOT NULL, language TEXT NOT NULL,
+  name TEXT PRIMARY KEY, number TEXT NOT NULL, reply_numbers TEXT NOT NULL,
+  language TEXT NOT NULL,
   description TEXT NOT NULL, off_until INTEGER) STRICT;
 
 CREATE TABLE lists(
-  name TEXT PRIMARY KEY, description TEXT NOT NULL, version INTEGER NOT NULL, paused_until INTEGER) STRICT;
+  name TEXT PRIMARY KEY, description TEXT NOT NULL, version INTEGER NOT NULL,
+  paused_until INTEGER) STRICT;
 
 -- A list as it was at one time; open messages keep theirs.
 CREATE TABLE list_entries(
-  version INTEGER NOT NULL, position INTEGER NOT NULL, recipient TEXT NOT NULL, level INTEGER NOT NULL,
+  version INTEGER NOT NULL, position INTEGER NOT NULL, recipient TEXT NOT NULL,
+  level INTEGER NOT NULL,
   acknowledge_ms INTEGER NOT NULL, PRIMARY KEY(version, position)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE messages(
   id INTEGER PRIMARY KEY, number TEXT NOT NULL, list TEXT NOT NULL, list_version INTEGER,
   last_resort_version INTEGER, text TEXT NOT NULL, severity TEXT NOT NULL, source TEXT NOT NULL,
-  key TEXT NOT NULL, host TEXT NOT NULL, service TEXT NOT NULL, grp TEXT NOT NULL, origin TEXT NOT NULL,
+  key TEXT NOT NULL, host TEXT NOT NULL, service TEXT NOT NULL, grp TEXT NOT NULL,
+  origin TEXT NOT NULL,
   outcome TEXT NOT NULL, open INTEGER NOT NULL, level INTEGER NOT NULL, round INTEGER NOT NULL,
-  repeats INTEGER NOT NULL, joined INTEGER NOT NULL, reopened INTEGER NOT NULL, late INTEGER NOT NULL,
-  created INTEGER NOT NULL, raised INTEGER NOT NULL, accepted INTEGER NOT NULL, valid_until INTEGER NOT NULL,
+  repeats INTEGER NOT NULL, joined INTEGER NOT NULL, reopened INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  created INTEGER NOT NULL, raised INTEGER NOT NULL, accepted INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
   closed INTEGER, cleared INTEGER, acknowledged_by TEXT NOT NULL, comment TEXT NOT NULL,
-  paused_until INTEGER, hold_until INTEGER, asked_until INTEGER, repeat_at INTEGER, frozen_since INTEGER) STRICT;
+  paused_until INTEGER, hold_until INTEGER, asked_until INTEGER, repeat_at INTEGER,
+  frozen_since INTEGER) STRICT;
 CREATE INDEX messages_open ON messages(id) WHERE open = 1;
 CREATE INDEX messages_number ON messages(number, id);
 CREATE INDEX messages_closed ON messages(closed) WHERE closed IS NOT NULL;
 
 -- How it went with one entry of a message's list; no row = NOT_SENT, untouched.
 CREATE TABLE entries(
-  message INTEGER NOT NULL, position INTEGER NOT NULL, status TEXT NOT NULL, queued INTEGER NOT NULL,
+  message INTEGER NOT NULL, position INTEGER NOT NULL, status TEXT NOT NULL,
+  queued INTEGER NOT NULL,
   declined INTEGER NOT NULL, doubtful INTEGER NOT NULL, pages INTEGER NOT NULL, paged_at INTEGER,
-  due INTEGER, acknowledged_at INTEGER, driver TEXT NOT NULL, delivery TEXT NOT NULL, reason TEXT NOT NULL,
+  due INTEGER, acknowledged_at INTEGER, driver TEXT NOT NULL, delivery TEXT NOT NULL,
+  reason TEXT NOT NULL,
   PRIMARY KEY(message, position)) STRICT, WITHOUT ROWID;
 
 -- The outbox: one row per SMS to one person, with its parts counted.
 CREATE TABLE pages(
-  id INTEGER PRIMARY KEY, message INTEGER, position INTEGER, kind INTEGER NOT NULL, recipient TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, message INTEGER, position INTEGER, kind INTEGER NOT NULL,
+  recipient TEXT NOT NULL,
   to_number TEXT NOT NULL, payload TEXT NOT NULL, text TEXT NOT NULL, severity TEXT NOT NULL,
-  person INTEGER NOT NULL, deadline INTEGER NOT NULL, queued_at INTEGER NOT NULL, not_before INTEGER NOT NULL,
-  state INTEGER NOT NULL, driver TEXT NOT NULL, attempts INTEGER NOT NULL, refusals INTEGER NOT NULL,
+  person INTEGER NOT NULL, deadline INTEGER NOT NULL, queued_at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  state INTEGER NOT NULL, driver TEXT NOT NULL, attempts INTEGER NOT NULL,
+  refusals INTEGER NOT NULL,
   doubts INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL, tried_since INTEGER,
   handed_at INTEGER, reference TEXT NOT NULL, carried_by INTEGER, error TEXT NOT NULL) STRICT;
 CREATE INDEX pages_open ON pages(id) WHERE state < 3;
@@ -61,15 +73,18 @@ CREATE INDEX events_message ON events(message);
 
 -- What has been accepted, so that a second arrival of the same thing is known.
 CREATE TABLE arrivals(
-  identity TEXT PRIMARY KEY, at INTEGER NOT NULL, message INTEGER, note TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  identity TEXT PRIMARY KEY, at INTEGER NOT NULL, message INTEGER, note TEXT NOT NULL) STRICT,
+  WITHOUT ROWID;
 
 CREATE TABLE inbox(
-  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, driver TEXT NOT NULL, sender TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, driver TEXT NOT NULL,
+  sender TEXT NOT NULL,
   recipient TEXT NOT NULL, text TEXT NOT NULL, sent_at INTEGER, received_at INTEGER NOT NULL,
   did TEXT NOT NULL, answer TEXT NOT NULL) STRICT;
 
 CREATE TABLE alarms(
-  cause TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL, told_at INTEGER,
+  cause TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, since INTEGER NOT NULL,
+  told_at INTEGER,
   PRIMARY KEY(cause, subject)) STRICT, WITHOUT ROWID;
 
 -- Events for the user's own program; a row goes when it was taken.

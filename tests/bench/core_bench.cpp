@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pure core: one advance, one reply read.
 #include <benchmark/benchmark.h>
-
 #include <utility>
 
 #include "queue/escalation/advance.h"
@@ -56,6 +55,7 @@ void advanceThroughAWalk(benchmark::State& state) {
   state.counters["one advance"] = benchmark::Counter(
       static_cast<double>(events), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
+
 BENCHMARK(advanceThroughAWalk);
 
 void readOneReply(benchmark::State& state) {
@@ -68,14 +68,17 @@ void readOneReply(benchmark::State& state) {
     alert.open = alert.paged = true;
     alert.handedOverAt = now - minutes{3};
     sender.alerts.push_back(alert);
-    sender.sent.push_back({"<" + alert.number + "> CRIT core-sw-2 DOWN port 17. Thu 14:02 noc L1. To take it reply " +
-                               alert.number + ". Can't: PASS " + alert.number,
-                           now - minutes{3}, true});
+    sender.sent.push_back(
+        {"<" + alert.number + "> CRIT core-sw-2 DOWN port 17. Thu 14:02 noc L1. To take it reply " +
+             alert.number + ". Can't: PASS " + alert.number,
+         now - minutes{3},
+         true});
   }
   for (auto _ : state) {
     benchmark::DoNotOptimize(reply::interpret("7042 on my way", sender, now));
   }
 }
+
 BENCHMARK(readOneReply);
 
 }  // namespace

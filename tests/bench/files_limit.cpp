@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine's own limit for a burst of files: reads each file of a directory and renames it into
 // another, and does nothing else. Prints "FILES SECONDS".
-#include <dirent.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
+#include <dirent.h>
+#include <fcntl.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 int main(int argc, char** argv) {

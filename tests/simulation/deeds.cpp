@@ -227,6 +227,11 @@ void World::replay(Kind kind, const Deed& again) {
       all += Oracle::dump(*message) + "\n";
     return std::pair{ledger_.sums(), all};
   };
+  // What waits for a turn (room on the disk) is not of this.
+  box_.dispatcher().wake();
+  while (box_.isOn() && turnOne()) {
+  }
+  if (!box_.isOn()) return;
   story_.tell("something is told again that was told before");
   const auto before = picture();
   again();

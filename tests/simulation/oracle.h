@@ -93,6 +93,7 @@ class Oracle {
   void promiseTaken(std::int64_t id, Incident& incident, const std::string& before);
   void judgeState(std::int64_t message);
   void judgePage(const PageLine& page);
+  void land(const drivers::SubmitResult& result);
   void arrived(const Flight& flight);
   void countEvent(const EventLine& line);
   void judgeAlarms(const dispatch::Dispatcher& box);

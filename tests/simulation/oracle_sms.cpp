@@ -80,12 +80,29 @@ void Oracle::ended(const drivers::SubmitResult& result) {
       case Refusal::ForNow: tally_.count(Kind::RefusedForNow); break;
     }
   }
-  std::erase_if(flights_, [&](const Flight& flight) {
-    return flight.page == result.page.value && flight.part == result.part;
-  });
+  land(result);
   if (result.end != SubmitEnd::Accepted) {
     story_.tell("   end of SMS " + std::to_string(result.page.value) + ": " + result.what);
   }
+}
+
+// The same text may fly twice to one phone: what was certainly refused has not arrived, the other
+// one has.
+void Oracle::land(const drivers::SubmitResult& result) {
+  const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
+    return f.page == result.page.value && f.part == result.part;
+  });
+  if (flight == flights_.end()) return;
+  const Flight landed = *flight;
+  flights_.erase(flight);
+  if (!landed.hasArrived || result.end != drivers::SubmitEnd::Refused) return;
+  --arrivals_[{landed.page, landed.part}];
+  const auto twin = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
+    return !f.hasArrived && f.to == landed.to && f.text == landed.text;
+  });
+  must(twin != flights_.end(), "a refused SMS does not arrive: " + landed.text);
+  twin->hasArrived = true;
+  arrived(*twin);
 }
 
 void Oracle::pluggedOff(const std::string& driver) {

@@ -160,7 +160,8 @@ TEST_F(DirectoryRoutesTest, AnExportIsAnImport) {
     {"name":"ann","number":"+33600000001","reply_numbers":["+33100000001"],"language":"fr",
      "description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z"},
     {"name":"bob smith","number":"+33600000002"}],
-    "lists":[{"name":"noc","entries":[{"recipient":"ann","level":2,"acknowledge_time":"90s"}]}]})"));
+    "lists":[{"name":"noc",
+      "entries":[{"recipient":"ann","level":2,"acknowledge_time":"90s"}]}]})"));
   operations_.rows = {};
   askJson("POST /api/v1/import?merge=1", 200, exported.dump());
   EXPECT_TRUE(operations_.merged);

@@ -187,7 +187,8 @@ TEST_F(MessageRoutesTest, AMessageIsShownWithEveryFieldOfTheContract) {
   const Json expected =
       Json::parse(R"({"id":1207,"number":"7042","list":"noc","text":"core-sw-2 DOWN",
     "severity":"critical","source":"nagios01","key":null,"host":null,"service":null,"group":null,
-    "origin":"http","outcome":"ESCALATING","level":1,"created":"2026-11-21T08:00:00.000Z","closed":null,
+    "origin":"http","outcome":"ESCALATING","level":1,
+    "created":"2026-11-21T08:00:00.000Z","closed":null,
     "cleared":null,"acknowledged_by":null,"comment":null,"joined":2,
     "recipients":[{"name":"ann","number":"+33600000001","level":1,"status":"NOT_YET_ACK",
       "paged_at":"2026-11-21T08:00:00.000Z","acknowledged_at":null,"due":"2026-11-21T08:05:00.000Z",
@@ -218,8 +219,8 @@ TEST_F(MessageRoutesTest, ListingsHaveItemsAndACursor) {
   EXPECT_TRUE(inbox["next"].is_null());
   EXPECT_EQ(inbox["items"][0],
             Json::parse(R"({"id":3,"received_at":"2026-11-21T08:00:00.000Z","sent_at":null,
-    "driver":"modem1","sender":"+33600000001","recipient":"ann","text":"7042","did":"acknowledged 7042",
-    "answer":null})"));
+    "driver":"modem1","sender":"+33600000001","recipient":"ann","text":"7042",
+    "did":"acknowledged 7042","answer":null})"));
   EXPECT_EQ(journal_.opened, 1) << "one connection serves one request after the other";
 }
 
