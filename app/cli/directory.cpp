@@ -178,8 +178,9 @@ ExitCode act(const Session& session, const EditRecipient& edit) {
   Reply row = rowToEdit(session, path, edit.name, edit.isNew);
   if (row.code != ExitCode::Done) return row.code;
   if (edit.number) row.body["number"] = *edit.number;
-  if (edit.language)
+  if (edit.language) {
     row.body["language"] = edit.language->empty() ? Json(nullptr) : Json(*edit.language);
+  }
   if (edit.description) row.body["description"] = *edit.description;
   if (edit.replyNumbers) row.body["reply_numbers"] = *edit.replyNumbers;
   return change(session, {.method = "PUT", .path = path, .body = dumped(row.body)});

@@ -140,8 +140,9 @@ Result<std::string> drop(const std::string& directory, const std::string& xml, T
     unlink(unfinished.c_str());
     return error;
   }
-  if (fsync(folder.fd()) != 0)
+  if (fsync(folder.fd()) != 0) {
     return failed("the alert may not survive a power cut: fsync of", directory);
+  }
   return path;
 }
 

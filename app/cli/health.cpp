@@ -10,8 +10,9 @@ namespace {
 
 Cell linkOf(const Json& driver) {
   const std::string link = textOf(driver, "link");
-  if (link == "up" && textOf(driver, "receives") == "false")
+  if (link == "up" && textOf(driver, "receives") == "false") {
     return {"up, sends only", Tone::Warning};
+  }
   return {link, link == "up" ? Tone::Good : link == "down" ? Tone::Bad : Tone::Warning};
 }
 

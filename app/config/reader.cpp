@@ -187,8 +187,9 @@ class Reader {
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       draft_.places[name + "[" + std::to_string(i) + "]"] = node.children[i].place;
     }
-    if (const auto value = readValue(key, node, scope_, draft_))
+    if (const auto value = readValue(key, node, scope_, draft_)) {
       key.put(draft_.config, *value, scope_);
+    }
   }
 
   Draft draft_;

@@ -57,8 +57,9 @@ MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
     words.push_back(rest.substr(0, comma));
     rest.remove_prefix(std::min(comma + 2, rest.size()));
   }
-  if (std::find(words.begin(), words.end(), node.text) != words.end())
+  if (std::find(words.begin(), words.end(), node.text) != words.end()) {
     return MaybeValue(std::in_place, node.text);
+  }
   if (key.section == Section::Driver) {
     return bad(
         draft,
@@ -76,8 +77,9 @@ MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
 
 MaybeValue readInteger(const Key& key, const Node& node, Draft& draft) {
   const bool isOff = key.zeroToo && node.integer == 0;
-  if (isOff || (node.integer >= key.least && node.integer <= key.most))
+  if (isOff || (node.integer >= key.least && node.integer <= key.most)) {
     return MaybeValue(std::in_place, node.integer);
+  }
   return bad(
       draft, key, node, std::to_string(node.integer) + " is out of range: " + limitsText(key));
 }

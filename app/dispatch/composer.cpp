@@ -195,6 +195,14 @@ Prepared Composer::prepareDigest(PageRow& row) {
   return Prepared::Send;
 }
 
+// "Taken by Ann, nothing to do for you" waits to be merged; meanwhile she may have passed.
+bool Composer::isStale(const reply::Answer& answer) const {
+  if (answer.say != reply::Say::TakenBy) return false;
+  const Message* message = book_->byNumber(answer.number);
+  if (message == nullptr || message->cleared) return false;
+  return message->outcome != Outcome::Acknowledged || message->acknowledgedBy != answer.who;
+}
+
 Prepared Composer::prepareAnswers(PageRow& row) {
   if (row.text.empty()) {
     std::vector<PageRow*> others;
@@ -204,6 +212,7 @@ Prepared Composer::prepareAnswers(PageRow& row) {
     std::vector<reply::Answer> answers{decodeAnswer(row.payload)};
     for (const PageRow* other : others)
       answers.push_back(decodeAnswer(other->payload));
+    std::erase_if(answers, [this](const reply::Answer& answer) { return isStale(answer); });
     const auto texts = reply::mergeAnswers(answers, languageOf(row.recipient));
     if (texts.empty()) return Prepared::NotNeeded;
     row.text = texts.front();

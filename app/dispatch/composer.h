@@ -45,6 +45,7 @@ class Composer {
   Outbox::Prepared preparePage(store::PageRow& row);
   Outbox::Prepared prepareDigest(store::PageRow& row);
   Outbox::Prepared prepareAnswers(store::PageRow& row);
+  bool isStale(const reply::Answer& answer) const;
   bool isNeeded(const store::PageRow& row);
   bool makeDigest(store::PageRow& row);
   std::string wordPage(const store::PageRow& row) const;

@@ -95,7 +95,12 @@ Status Dispatcher::start(bool clockPlausible) {
 drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
   drivers::DriverEvents events;
   events.onSubmitEnd = [this, link](const drivers::SubmitResult& result) {
-    input([this, link, result] { outbox_.end(link, result); });
+    input([this, link, result] {
+      outbox_.end(link, result);
+      const bool badForm =
+          result.end == drivers::SubmitEnd::Refused && result.refusal == drivers::Refusal::Form;
+      if (badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
+    });
   };
   events.onReceived = [this, link](const drivers::Received& sms) {
     if (!settings_.intake) return;  // without a journal it stays with the driver
@@ -146,10 +151,10 @@ void Dispatcher::turn() {
   watchPaths();
   book_.endDeadlines();
   intake_.work();
-  watchWork();
   hooks_.tick([this](Input ended) { input(std::move(ended)); });
   alarms_.tick();
   outbox_.fill();
+  watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
   receipts_.afterChanges(turn_.batch.changed);
   commit();

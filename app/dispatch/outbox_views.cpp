@@ -85,6 +85,11 @@ void Outbox::shiftWaits(Duration by) {
   timed_.clear();
   for (auto& [id, slot] : rows_) {
     if (slot.row.triedSince) *slot.row.triedSince += by;
+    if (slot.ready && slot.row.notBefore > turn_.now) {
+      // Its wait was over before the clock went back; it must not begin anew after a power cut.
+      slot.row.notBefore = turn_.now;
+      touch(slot);
+    }
     if (!slot.timed) continue;
     slot.row.notBefore += by;
     timed_.emplace(slot.row.notBefore, id);

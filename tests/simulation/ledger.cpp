@@ -52,6 +52,7 @@ void Ledger::prepare() {
        "(m.list_version, coalesce(m.last_resort_version, -1)) "
        "ORDER BY e.version <> m.list_version, e.position");
   make(statuses_, "SELECT position, status FROM entries WHERE message = ?");
+  make(decliners_, "SELECT position FROM entries WHERE message = ? AND declined = 1");
   make(page_, std::string(kPage) + "id = ?");
   make(passengers_, std::string(kPage) + "carried_by = ? AND state = 2");
   make(alarms_, "SELECT cause, subject FROM alarms");
@@ -126,6 +127,15 @@ std::map<std::string, std::string> Ledger::statusesOf(std::int64_t message) {
     statuses[names.at(static_cast<std::size_t>(statuses_.integer(0))).first] = statuses_.text(1);
   });
   return statuses;
+}
+
+std::set<std::string> Ledger::declinersOf(std::int64_t message) {
+  const auto entries = entriesOf(message);
+  std::set<std::string> names;
+  decliners_.bind(1, message);
+  each(decliners_,
+       [&] { names.insert(entries.at(static_cast<std::size_t>(decliners_.integer(0))).first); });
+  return names;
 }
 
 std::vector<PageLine> Ledger::pages(Statement& statement) {

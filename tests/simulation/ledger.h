@@ -51,6 +51,7 @@ class Ledger {
   // Names and acknowledge times in the order of the message's entries.
   std::vector<std::pair<std::string, Duration>> entriesOf(std::int64_t message);
   std::map<std::string, std::string> statusesOf(std::int64_t message);
+  std::set<std::string> declinersOf(std::int64_t message);
   PageLine page(std::int64_t id);
   std::vector<PageLine> passengersOf(std::int64_t carrier);
   std::set<std::pair<std::string, std::string>> alarms();
@@ -72,8 +73,8 @@ class Ledger {
   std::vector<PageLine> pages(store::Statement& statement);
 
   store::Database db_;
-  store::Statement events_, message_, by_, entries_, statuses_, page_, passengers_, alarms_,
-      escalating_, numbersTwice_, originsTwice_, waiting_, open_, failed_, arrival_, sums_;
+  store::Statement events_, message_, by_, entries_, statuses_, decliners_, page_, passengers_,
+      alarms_, escalating_, numbersTwice_, originsTwice_, waiting_, open_, failed_, arrival_, sums_;
 };
 
 }  // namespace tocsin::simulation

@@ -28,6 +28,9 @@ constexpr std::array kOutcomes{
     "ESCALATING", "ACKNOWLEDGED", "EXHAUSTED", "CANCELLED", "EXPIRED", "TOLD"};
 constexpr std::array kStatuses{"NOT_SENT", "NOT_YET_ACK", "ACK", "ACK_TIME_OVER"};
 
+// Not once it is nobody's any more.
+constexpr const char* kTakenPromise = "those who were paged are told that it is taken";
+
 template <class Words>
 bool isOneOf(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -133,6 +136,9 @@ void Oracle::outcomeMoved(std::int64_t id, const EventLine& line) {
   const std::string before = std::exchange(known.outcome, line.event);
   if (line.event == "ESCALATING") {
     exhausted_.erase(known.number);
+    std::erase_if(promises_, [&](const Promise& promise) {
+      return promise.number == known.number && promise.why == kTakenPromise;
+    });
     return;
   }
   known.hasEnded = true;
@@ -147,6 +153,7 @@ void Oracle::outcomeMoved(std::int64_t id, const EventLine& line) {
 // The acker gets a confirmation, and those who were paged are told who has it.
 void Oracle::promiseTaken(std::int64_t id, Incident& incident, const std::string& before) {
   const std::string by = ledger_.acknowledgedBy(id);
+  const auto decliners = ledger_.declinersOf(id);
   for (const auto& [name, person] : incident.people) {
     if (person.standsTwice) continue;
     if (name == by) {
@@ -155,9 +162,10 @@ void Oracle::promiseTaken(std::int64_t id, Incident& incident, const std::string
       continue;
     }
     const bool late = before == "EXHAUSTED";
-    if (!person.paged || (!late && (!plan_.settings.policy.tellOthers || person.declined)))
+    if (!person.paged ||
+        (!late && (!plan_.settings.policy.tellOthers || decliners.count(name) != 0)))
       continue;
-    promises_.push_back({name, incident.number, "those who were paged are told that it is taken"});
+    promises_.push_back({name, incident.number, kTakenPromise});
   }
 }
 
@@ -170,9 +178,6 @@ void Oracle::statusMoved(Incident& incident, const EventLine& line) {
   must(person.status != line.event, "one reason for one change of a status " + quoted(line));
   if (line.event == "ACK_TIME_OVER") judgeTimeOver(incident, person, line);
   person.status = line.event;
-  const std::string why = line.reason.substr(std::min(line.reason.size(), found->first.size() + 2));
-  if (line.event == "ACK_TIME_OVER") person.declined = why == "declined" || begins(why, "passed");
-  if (line.event == "ACK" || line.event == "NOT_SENT") person.declined = false;
   if (line.event == "NOT_SENT") person.handedAt.reset();
 }
 

@@ -59,7 +59,7 @@ class Oracle {
  private:
   struct Person {
     std::string status = "NOT_SENT";
-    bool paged = false, declined = false;
+    bool paged = false;
     std::optional<Duration> handedAt;
     int maybeSent = 0;
     bool standsTwice = false;

@@ -13,6 +13,8 @@ using enum RecipientStatus;
 
 class SendingTest : public OfficeTest {
  protected:
+  SendingTest() { settings.alarmNumbers.clear(); }
+
   // The link carries one SMS at a time and the test answers.
   void oneAtATime() {
     modem.windowSize = 1;
@@ -340,27 +342,6 @@ TEST_F(SendingTest, AtMostThirtySmsPerPersonAndHourCriticalExcepted) {
   EXPECT_EQ(sentWith("info"), limits::kSmsPerPersonAndHour);
   pass(minutes{2});
   EXPECT_EQ(sentWith("info"), 40) << "they waited, nothing was dropped";
-}
-
-TEST_F(SendingTest, TheLimitPerHourIsKnownAfterARestart) {
-  settings.digestAbove = 0;
-  open();
-  std::vector<Incoming> files;
-  for (int i = 0; i < 30; ++i) {
-    files.push_back(alert(std::to_string(i)));
-    files.back().severity = Severity::Info;
-  }
-  tocsin->filesArrived(std::move(files));
-  run();
-  cutPower();
-  open();
-  expectPaged(std::vector<std::string>(30, "ann"));
-  Incoming info = alert("one too many");
-  info.severity = Severity::Info;
-  drop(info);
-  expectNobodyPaged();
-  pass(hours{1});
-  expectPaged({"ann"});
 }
 
 TEST_F(SendingTest, ARouteIsTheFirstWhosePrefixMatches) {
