@@ -96,10 +96,12 @@ drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
   drivers::DriverEvents events;
   events.onSubmitEnd = [this, link](const drivers::SubmitResult& result) {
     input([this, link, result] {
+      const store::PageRow* row = outbox_.find(result.page);
+      const bool awaited = row != nullptr && row->state == store::PageState::HandingOver;
       outbox_.end(link, result);
       const bool badForm =
           result.end == drivers::SubmitEnd::Refused && result.refusal == drivers::Refusal::Form;
-      if (badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
+      if (awaited && badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
     });
   };
   events.onReceived = [this, link](const drivers::Received& sms) {
