@@ -110,7 +110,7 @@ bool Composer::isNeeded(const PageRow& row) {
     book_->apply(message->id, escalation::ValidityEnded{});
   }
   if (message->outcome == Outcome::Escalating && message->entries[position].queued &&
-      !message->entries[position].declined) {
+      !message->entries[position].isOver()) {
     return true;
   }
   book_->apply(message->id, escalation::PageDropped{position});
