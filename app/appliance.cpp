@@ -22,6 +22,7 @@ namespace {
 using dispatch::Cause;
 
 constexpr Duration kJournalRetry = seconds{5};
+constexpr Duration kLookEvery = minutes{1};
 
 // The journal, or one in memory with the reason why.
 struct OpenedJournal {
@@ -85,6 +86,7 @@ struct Appliance::Impl {
 
   ~Impl() {
     if (retry != 0) loop.cancel(retry);
+    if (look != 0) loop.cancel(look);
   }
 
   bool isDegraded() const { return !opened.unwritable.empty(); }
@@ -112,6 +114,7 @@ struct Appliance::Impl {
   Status begin();
   void tellTroubles();
   void retryJournal();
+  void lookAgain();
   void end(Ending::Kind kind, Reason why);
 
   const config::Config config;
@@ -128,7 +131,7 @@ struct Appliance::Impl {
   dispatch::Dispatcher dispatcher;
   std::unique_ptr<http::Server> server;
   loop::SystemdNotifier notifier;
-  LoopHandle retry = 0;
+  LoopHandle retry = 0, look = 0;
   Ending ending;
 };
 
@@ -198,6 +201,14 @@ void Appliance::Impl::retryJournal() {
   });
 }
 
+// A disk fills up without any event of ours.
+void Appliance::Impl::lookAgain() {
+  look = loop.after(kLookEvery, [this] {
+    dispatcher.wake();
+    lookAgain();
+  });
+}
+
 void Appliance::Impl::tellTroubles() {
   if (isDegraded())
     dispatcher.alarm(Cause::JournalUnwritable, config.queue.database, true, opened.unwritable);
@@ -224,6 +235,7 @@ Status Appliance::Impl::begin() {
     log(LogLevel::Error, "commands cannot be taken: " + started.error().what);
   }
   if (isDegraded()) retryJournal();
+  lookAgain();
   log(LogLevel::Notice,
       "tocsin runs: spool " + config.spool.directory + ", journal " + config.queue.database +
           ", commands at " + config.http.socket + ", " + std::to_string(drivers.size()) +

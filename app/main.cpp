@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tocsind: the appliance in the foreground (`tocsin serve` becomes it).
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,8 +30,9 @@ int main(int argc, char** argv) {
   const Log log = loop::logToStandardError(options->verbose ? LogLevel::Debug : LogLevel::Info);
   loop::QtLoop loop(log);
   app::Reason reason;
+  std::optional<app::Start> start;
   while (true) {
-    const auto start = app::loadConfiguration(*options, log);
+    start = app::loadConfiguration(*options, start, log);
     if (!start) return kExitConfiguration;
     const app::Ending ending = app::Appliance(*start, reason, loop, log).run();
     if (ending.kind == app::Ending::Kind::Stop) return kExitOk;

@@ -79,12 +79,18 @@ Result<Options> readOptions(int argc, char** argv) {
   return options;
 }
 
-std::optional<Start> loadConfiguration(const Options& options, const Log& log) {
+std::optional<Start> loadConfiguration(const Options& options,
+                                       const std::optional<Start>& before,
+                                       const Log& log) {
   config::Parsed parsed = config::load(options.config, kChecks);
   logProblems(parsed, options.config, log);
   if (parsed.config) {
     keepLastGood(options, log);
     return Start{std::move(*parsed.config), {}};
+  }
+  if (before) {
+    log(LogLevel::Critical, "the configuration is bad: running on with the one before");
+    return Start{before->config, firstError(parsed)};
   }
   const fs::path kept = lastGoodPath(options);
   config::Parsed last = config::load(kept.string(), kChecks);

@@ -26,7 +26,9 @@ struct Start {
 };
 
 // The configuration, or the last good one when it is bad; nothing when there is none at all. Every
-// problem is logged. A good one is kept as the last good one.
-std::optional<Start> loadConfiguration(const Options& options, const Log& log);
+// problem is logged. A good one is kept as the last good one; `before` is what ran until now.
+std::optional<Start> loadConfiguration(const Options& options,
+                                       const std::optional<Start>& before,
+                                       const Log& log);
 
 }  // namespace tocsin::app

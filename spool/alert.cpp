@@ -14,7 +14,6 @@ namespace tocsin::spool {
 namespace {
 
 constexpr std::size_t kShownCharsMax = 40;
-constexpr int kValidityMinutesMax = 366 * 24 * 60;
 
 std::size_t charsOf(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -150,8 +149,10 @@ class AlertBuilder {
     int most = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), most);
     if (error != std::errc{} || end != text.data() + text.size() || most < 1 ||
-        most > kValidityMinutesMax) {
-      ignored(Field::Validity, text, "whole minutes, 1 to " + std::to_string(kValidityMinutesMax));
+        most > limits::kValidityMinutesMax) {
+      ignored(Field::Validity,
+              text,
+              "whole minutes, 1 to " + std::to_string(limits::kValidityMinutesMax));
       return;
     }
     alert_.validity = minutes{most};

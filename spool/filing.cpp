@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 
@@ -226,6 +230,17 @@ Status Filing::writeAlarm(const std::string& name, const std::string& text) {
   if (!text.empty()) return put(Place::Alarm, file, text.back() == '\n' ? text : text + "\n");
   if (::unlinkat(folders_.fd(Place::Alarm), file.c_str(), 0) == 0 || errno == ENOENT) return {};
   return Error{Fault::Transient, "cannot remove alarm/" + file + ": " + std::strerror(errno)};
+}
+
+void Filing::removeAlarms() {
+  const int own = ::openat(folders_.fd(Place::Alarm), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream{own < 0 ? nullptr : ::fdopendir(own),
+                                                   &::closedir};
+  if (!stream) return;
+  while (const dirent* const entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name.ends_with(".txt")) ::unlinkat(folders_.fd(Place::Alarm), entry->d_name, 0);
+  }
 }
 
 Status Filing::put(Place place, const std::string& name, const std::string& content) {

@@ -52,6 +52,8 @@ class Filing {
 
   Status writeReceipt(const Receipt& receipt);
   Status writeAlarm(const std::string& name, const std::string& text);
+  // At a start: what still stands is written again.
+  void removeAlarms();
 
  private:
   struct Stuck {

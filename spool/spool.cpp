@@ -86,6 +86,7 @@ Status Spool::Impl::start() {
   guardDirectory();
   Status status = folders.open();
   if (status) {
+    filing.removeAlarms();
     takeAll();
   } else {
     tellGone(status.error().what);

@@ -13,8 +13,6 @@ using escalation::PageKind;
 using escalation::Position;
 using store::PageRow;
 
-constexpr std::size_t kReferencesMax = 5'000;
-
 template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
@@ -118,6 +116,7 @@ void Dispatcher::attempted(const PageRow& row) {
   const PageRow& carrier = carrierOf(row);
   if (&carrier == &row && row.attempts == 1) remember(row);
   if (row.kind != PageKind::Page) return;
+  if (carrier.attempts == 1) references_.forget(row.message, row.position);
   book_.apply(row.message,
               escalation::Attempted{static_cast<Position>(row.position), carrier.driver});
   if (carrier.doubts == 0) return;
@@ -132,15 +131,8 @@ void Dispatcher::handedOver(const PageRow& row, bool doubtful) {
              "handed over to " + row.driver + ": SMS " + std::to_string(row.id.value) + " for " +
                  nameOf(row));
   if (row.kind != PageKind::Page) return;
-  if (!row.reference.empty()) {
-    const std::pair key{row.driver, row.reference};
-    references_[key] = {row.message, row.position};
-    referenceOrder_.push_back(key);
-    if (referenceOrder_.size() > kReferencesMax) {
-      references_.erase(referenceOrder_.front());
-      referenceOrder_.pop_front();
-    }
-  }
+  const std::string& reference = carrierOf(row).reference;
+  if (!reference.empty()) references_.add({row.driver, reference, row.message, row.position});
   book_.apply(row.message,
               escalation::HandedOver{static_cast<Position>(row.position), row.driver, doubtful});
 }
@@ -162,12 +154,13 @@ void Dispatcher::failed(const PageRow& row, const std::string& reason) {
 }
 
 void Dispatcher::reported(const std::string& driver, const drivers::DeliveryReport& report) {
-  const auto it = references_.find({driver, report.reference});
-  if (it == references_.end() || report.delivery == drivers::Delivery::Pending) return;
-  book_.apply(it->second.first,
-              escalation::Reported{static_cast<Position>(it->second.second),
-                                   report.delivery == drivers::Delivery::Delivered,
-                                   report.what});
+  if (report.delivery == drivers::Delivery::Pending) return;
+  for (const store::SentReference& sent : references_.find(driver, report.reference)) {
+    book_.apply(sent.message,
+                escalation::Reported{static_cast<Position>(sent.position),
+                                     report.delivery == drivers::Delivery::Delivered,
+                                     report.what});
+  }
 }
 
 }  // namespace tocsin::dispatch

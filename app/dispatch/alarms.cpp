@@ -2,6 +2,8 @@
 #include "app/dispatch/alarms.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "queue/base/sms_text.h"
 
@@ -10,6 +12,8 @@ namespace {
 
 constexpr std::size_t kDetailsCharsMax = 100;
 constexpr const char* kMore = "(more)";
+// In the journal: what cleared and has not been told yet.
+constexpr const char* kOver = "over";
 
 // A name that is safe as a file's: the subject may be anything that somebody named a file.
 std::string fileNameOf(Cause cause, const std::string& subject) {
@@ -33,13 +37,23 @@ Alarms::Alarms(const Settings& settings, const Ports& ports, Turn& turn, Outbox&
 
 void Alarms::restore(const std::vector<store::StandingAlarm>& standing) {
   for (const store::StandingAlarm& row : standing) {
+    if (row.cause == kOver) {
+      over_.push_back(row.subject);
+      tellSoon();
+      continue;
+    }
     const AlarmKind* kind = alarmKind(row.cause);
     if (kind == nullptr) continue;
     const Key key{kind->cause, row.subject};
-    standing_[key].row = row;
+    Standing& alarm = standing_[key];
+    alarm.row = row;
+    if (row.subject == kMore) alarm.before = static_cast<std::size_t>(std::atoi(row.text.c_str()));
     if (!row.toldAt) announce(key);
+    // EXHAUSTED is the message's, which knows when it ends.
+    if (kind->stands && kind->cause != Cause::Exhausted) unconfirmed_.insert(key);
     show(key, "stands since " + toRfc3339(row.since));
   }
+  if (!unconfirmed_.empty()) confirmBy_ = turn_.now + kConfirm;
 }
 
 bool Alarms::stands(Cause cause, const std::string& subject) const {
@@ -62,15 +76,18 @@ void Alarms::raise(Cause cause,
   const auto ofCause = std::count_if(
       standing_.begin(), standing_.end(), [&](const auto& a) { return a.first.first == cause; });
   const bool known = standing_.count(key) != 0;
+  unconfirmed_.erase(key);
   if (known && alarmKind(cause).stands) return;
   if (!known && static_cast<std::size_t>(ofCause) >= kPerCauseMax) key.second = kMore;
   const bool counted = key.second == kMore && standing_.count(key) != 0;
   Standing& alarm = standing_[key];
-  if (counted) {
-    ++alarm.more;
-  } else {
+  const bool news = key.second != kMore || alarm.more.insert(subject).second;
+  if (counted && alarmKind(cause).stands && !news) return;
+  if (key.second == kMore) alarm.row.text = std::to_string(alarm.before + alarm.more.size());
+  if (!counted) {
     const std::string all = details + (details.empty() || says.empty() ? "" : ". ") + says;
-    alarm.row = {std::string(alarmKind(cause).name), key.second, all, turn_.now, std::nullopt};
+    const std::string& text = key.second == kMore ? alarm.row.text : all;
+    alarm.row = {std::string(alarmKind(cause).name), key.second, text, turn_.now, std::nullopt};
     announce(key);
   }
   // In one batch what is cleared goes after what is set.
@@ -82,6 +99,10 @@ void Alarms::raise(Cause cause,
 
 void Alarms::announce(const Key& key) {
   news_.insert(key);
+  tellSoon();
+}
+
+void Alarms::tellSoon() {
   if (!tellAt_) tellAt_ = std::max(turn_.now + kMerge, toldLast_ + kApart);
 }
 
@@ -102,13 +123,21 @@ void Alarms::show(const Key& key, const std::string& details) {
 }
 
 void Alarms::clear(Cause cause, const std::string& subject) {
-  const auto it = standing_.find({cause, subject});
-  if (it == standing_.end()) return;
+  auto it = standing_.find({cause, subject});
+  if (it == standing_.end()) {
+    it = standing_.find({cause, kMore});
+    if (it == standing_.end() || it->second.more.erase(subject) == 0) return;
+    if (it->second.more.empty()) clear(cause, kMore);
+    return;
+  }
+  unconfirmed_.erase(it->first);
   const std::string line = lineOf(it->first, it->second);
   const std::string logged = "alarm over: " + std::string(alarmKind(cause).wording) + " " + subject;
   if (it->second.row.toldAt) {
     over_.push_back(line);
-    if (!tellAt_) tellAt_ = std::max(turn_.now + kMerge, toldLast_ + kApart);
+    std::erase(turn_.batch.alarmsCleared, std::pair(std::string(kOver), line));
+    turn_.batch.alarmsSet.push_back({kOver, line, {}, turn_.now, std::nullopt});
+    tellSoon();
   }
   news_.erase(it->first);
   turn_.batch.alarmsCleared.emplace_back(it->second.row.cause, subject);
@@ -122,7 +151,7 @@ void Alarms::clear(Cause cause, const std::string& subject) {
 
 std::string Alarms::lineOf(const Key& key, const Standing& alarm) const {
   std::string line = std::string(alarmKind(key.first).wording) + " ";
-  if (key.second == kMore) return line + std::to_string(alarm.more + 1) + " more";
+  if (key.second == kMore) return line + alarm.row.text + " more";
   line += key.second;
   if (!alarm.row.text.empty()) line += " - " + alarm.row.text;
   return line;
@@ -131,9 +160,10 @@ std::string Alarms::lineOf(const Key& key, const Standing& alarm) const {
 void Alarms::shift(Duration by) {
   if (tellAt_) *tellAt_ += by;
   toldLast_ += by;
+  if (confirmBy_) *confirmBy_ += by;
   for (auto& [key, alarm] : standing_) {
-    if (!alarm.row.toldAt) continue;
-    *alarm.row.toldAt += by;
+    if (!alarmKind(key.first).stands) alarm.row.since += by;  // it is shown for a day
+    if (alarm.row.toldAt) *alarm.row.toldAt += by;
     turn_.batch.alarmsSet.push_back(alarm.row);
   }
 }
@@ -151,7 +181,31 @@ void Alarms::tick() {
     standing_.at(key).row.toldAt.reset();  // a day's old event ends without another SMS
     clear(key.first, key.second);
   }
+  if (confirmBy_ && *confirmBy_ <= turn_.now) endUnconfirmed();
   if (tellAt_ && *tellAt_ <= turn_.now) textNumbers();
+}
+
+void Alarms::endUnless(Cause cause,
+                       const std::function<bool(const std::string& subject)>& stillStands) {
+  std::vector<std::string> ended;
+  for (auto& [key, alarm] : standing_) {
+    if (key.first != cause) continue;
+    std::erase_if(alarm.more, [&](const std::string& subject) { return !stillStands(subject); });
+    const bool isOver = key.second == kMore ? alarm.more.empty() : !stillStands(key.second);
+    if (!isOver) continue;
+    alarm.row.toldAt.reset();  // nothing is better than before: no SMS says so
+    ended.push_back(key.second);
+  }
+  for (const std::string& subject : ended)
+    clear(cause, subject);
+}
+
+// Its cause ended while nobody looked, or what it was about is not configured any more.
+void Alarms::endUnconfirmed() {
+  confirmBy_.reset();
+  const std::set<Key> ended = std::exchange(unconfirmed_, {});
+  for (const Key& key : ended)
+    clear(key.first, key.second);
 }
 
 void Alarms::textNumbers() {
@@ -162,19 +216,17 @@ void Alarms::textNumbers() {
     lines.push_back("OVER: " + line);
   tellAt_.reset();
   if (lines.empty()) return;
-  std::string text = "TOCSIN " + std::string(firstChars(oneLine(lines.front()), kDetailsCharsMax));
-  if (lines.size() > 1) text += " +" + std::to_string(lines.size() - 1) + " more";
-  text = toGsm7Letters(text + ". See: tocsin alarms");
+  // What still waits for a path is said by the SMS that takes its place: all that stands.
+  std::vector<std::string> all = lines;
+  for (const auto& [key, alarm] : standing_) {
+    if (news_.count(key) == 0) all.push_back(lineOf(key, alarm));
+  }
   for (const PhoneNumber& number : settings_.alarmNumbers) {
-    // One that still waits for a path would only be followed by its twin.
-    if (outbox_.hasWaiting(escalation::PageKind::Alarm, number)) continue;
+    const bool waited = outbox_.dropAlarms(number);
     store::PageRow row;
     row.kind = escalation::PageKind::Alarm;
     row.to = number;
-    row.text = std::string(smsPrefix(text, kGsm7Single, SmsAlphabet::Gsm7));
-    if (alphabetOf(row.text) == SmsAlphabet::Ucs2) {
-      row.text = std::string(smsPrefix(text, kUcs2Single, SmsAlphabet::Ucs2));
-    }
+    row.text = smsOf(waited ? all : lines);
     row.deadline = turn_.now;
     outbox_.add(std::move(row));
   }
@@ -183,16 +235,28 @@ void Alarms::textNumbers() {
     alarm.row.toldAt = turn_.now;
     turn_.batch.alarmsSet.push_back(alarm.row);
   }
+  for (const std::string& line : over_)
+    turn_.batch.alarmsCleared.emplace_back(kOver, line);
   toldLast_ = turn_.now;
   news_.clear();
   over_.clear();
 }
 
+std::string Alarms::smsOf(const std::vector<std::string>& lines) {
+  std::string text = "TOCSIN " + std::string(firstChars(oneLine(lines.front()), kDetailsCharsMax));
+  if (lines.size() > 1) text += " +" + std::to_string(lines.size() - 1) + " more";
+  text = toGsm7Letters(text + ". See: tocsin alarms");
+  const SmsAlphabet alphabet = alphabetOf(text);
+  const bool gsm7 = alphabet == SmsAlphabet::Gsm7;
+  return std::string(smsPrefix(text, gsm7 ? kGsm7Single : kUcs2Single, alphabet));
+}
+
 OptionalTime Alarms::nextDue() const {
   OptionalTime next = tellAt_;
+  if (confirmBy_ && (!next || *confirmBy_ < *next)) next = confirmBy_;
   for (const auto& [key, alarm] : standing_) {
     const bool stands = alarmKind(key.first).stands;
-    if (stands && !alarm.row.toldAt) continue;
+    if (stands && (!alarm.row.toldAt || news_.count(key) != 0)) continue;  // tellAt_ has it
     const Time due =
         stands ? *alarm.row.toldAt + settings_.alarmRepeat : alarm.row.since + kHappenedShown;
     if (!next || due < *next) next = due;

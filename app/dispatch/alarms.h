@@ -32,6 +32,8 @@ class Alarms {
              const std::string& says = {});
   void clear(Cause cause, const std::string& subject);
   void set(Cause cause, const std::string& subject, bool stands, const std::string& details);
+  // Ends those of a cause that nobody needs to be told of any more.
+  void endUnless(Cause cause, const std::function<bool(const std::string& subject)>& stillStands);
   bool stands(Cause cause, const std::string& subject) const;
 
   void tick();
@@ -45,11 +47,13 @@ class Alarms {
   static constexpr std::size_t kPerCauseMax = 50;
   static constexpr Duration kMerge = seconds{5};
   static constexpr Duration kApart = seconds{60};
+  static constexpr Duration kConfirm = minutes{2};
 
  private:
   struct Standing {
     store::StandingAlarm row;
-    int more = 0;  // counted beyond kPerCauseMax
+    std::set<std::string> more;  // subjects beyond kPerCauseMax...
+    std::size_t before = 0;      // ...and how many there were before the start
   };
 
   using Key = std::pair<Cause, std::string>;
@@ -57,6 +61,9 @@ class Alarms {
   void show(const Key& key, const std::string& details);
   void textNumbers();
   void announce(const Key& key);
+  void tellSoon();
+  void endUnconfirmed();
+  static std::string smsOf(const std::vector<std::string>& lines);
   std::string lineOf(const Key& key, const Standing& alarm) const;
 
   const Settings& settings_;
@@ -66,6 +73,9 @@ class Alarms {
   std::map<Key, Standing> standing_;
   std::set<Key> news_;             // to be told by SMS
   std::vector<std::string> over_;  // told ones that cleared
+  // Stood when the process ended; what nobody raises again soon after the start is over.
+  std::set<Key> unconfirmed_;
+  OptionalTime confirmBy_;
   OptionalTime tellAt_;
   Time toldLast_{};
 };

@@ -21,6 +21,11 @@ std::string incidentOf(const Message& message) {
 
 }  // namespace
 
+// A number in quarantine shows its message; a RAISE soon after a CLEAR finds it.
+Duration Book::keptFor(const Settings& settings) {
+  return std::max(settings.numbersQuarantine, settings.policy.reopenWithin);
+}
+
 Book::Book(const Settings& settings,
            Turn& turn,
            const People& people,
@@ -75,7 +80,7 @@ const Message* Book::insert(Message message, const std::string& incident, bool f
     turn_.batch.added.push_back(&slot.message);
     touched_.push_back(id);
   } else if (!slot.message.isOpen()) {
-    quarantine_.emplace(slot.message.closed.value_or(turn_.now) + settings_.numbersQuarantine, id);
+    quarantine_.emplace(slot.message.closed.value_or(turn_.now) + keptFor(settings_), id);
   }
   reindex(slot);
   return &slot.message;
@@ -133,12 +138,12 @@ void Book::reindex(Slot& slot) {
   if (open == slot.holdsNumber) return;
   slot.holdsNumber = open;
   if (open) {
-    // It goes on after it had closed: nobody else can have got the number within its quarantine.
+    // It goes on after it had closed; who may ask for that has seen hasItsNumber().
     pool_.takeBack(message.number);
     std::erase_if(quarantine_, [&](const auto& q) { return q.second == message.id; });
   } else {
     pool_.release(message.number, turn_.now);
-    quarantine_.emplace(turn_.now + settings_.numbersQuarantine, message.id);
+    quarantine_.emplace(turn_.now + keptFor(settings_), message.id);
   }
 }
 
@@ -177,6 +182,11 @@ const Message* Book::byNumber(const std::string& number) const {
 const Message* Book::byIncident(const std::string& name) const {
   const auto it = incidents_.find(name);
   return it == incidents_.end() ? nullptr : find(it->second);
+}
+
+bool Book::hasItsNumber(const Message& message) const {
+  const Message* newest = byNumber(message.number);
+  return newest != nullptr && newest->id == message.id;
 }
 
 const Message* Book::byKey(const std::string& list, const std::string& key) const {
@@ -240,7 +250,16 @@ void Book::evictOld() {
       if (ids.empty()) persons_.erase(entry.recipient);
     }
     slots_.erase(it);
+    evicted_ = true;
   }
+}
+
+void Book::shift(Duration by) {
+  std::set<std::pair<Time, MessageId>> shifted;
+  for (const auto& [end, id] : quarantine_)
+    shifted.emplace(end + by, id);
+  quarantine_ = std::move(shifted);
+  pool_.shift(by);
 }
 
 bool Book::numbersAreUsedUp() const {

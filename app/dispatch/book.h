@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/dispatch/links.h"
@@ -31,6 +32,9 @@ class Book {
        const Links& links,
        OnAction onAction);
 
+  // How long a closed message is kept.
+  static Duration keptFor(const Settings& settings);
+
   void restore(store::Recovered& recovered);
 
   // Gives the message an id and a number, or nothing when all numbers are open.
@@ -50,6 +54,8 @@ class Book {
   const escalation::Message* find(MessageId id) const;
   const escalation::Message* byNumber(const std::string& number) const;
   const escalation::Message* byIncident(const std::string& name) const;
+  // False: its number was given to a newer message after it had closed.
+  bool hasItsNumber(const escalation::Message& message) const;
   // The newest of (list, key), whatever its source: for an ACK that does not know the source.
   const escalation::Message* byKey(const std::string& list, const std::string& key) const;
   // Those on whose list the person stands, newest first.
@@ -60,7 +66,14 @@ class Book {
   void endDeadlines();
   OptionalTime nextDeadline() const;
 
+  void shift(Duration by);  // the wall clock stepped
+
+  // Whether closed messages were forgotten since the last call, or before the start.
+  bool takeEvicted() { return std::exchange(evicted_, false); }
+
   bool numbersAreUsedUp() const;
+
+  std::size_t size() const { return slots_.size(); }
 
   std::size_t openCount() const { return pool_.open(); }
 
@@ -100,6 +113,7 @@ class Book {
   std::set<std::pair<Time, MessageId>> deadlines_;
   std::set<std::pair<Time, MessageId>> quarantine_;  // by the time it ends
   std::vector<MessageId> touched_;
+  bool evicted_ = true;
 };
 
 }  // namespace tocsin::dispatch

@@ -55,8 +55,7 @@ Dispatcher::~Dispatcher() {
 Status Dispatcher::start(bool clockPlausible) {
   static_cast<void>(ports_.beginTurn());
   turn_.now = clock_.now();
-  auto found =
-      journal_.recover(turn_.now - settings_.numbersQuarantine, turn_.now - History::kKept);
+  auto found = journal_.recover(turn_.now - Book::keptFor(settings_), turn_.now - History::kKept);
   if (!found) return found.error();
   turn_.lastMessage = found->lastMessage;
   turn_.lastPage = found->lastPage;
@@ -67,17 +66,20 @@ Status Dispatcher::start(bool clockPlausible) {
   const bool clockWentBack = found->lastEntry && *found->lastEntry > turn_.now;
   book_.restore(*found);
   history_.restore(found->sent);
+  references_.restore(found->references);
   alarms_.restore(found->alarms);
   hooks_.restore(std::move(found->hooks));
   receipts_.restore(book_.all());
-  outbox_.restore(std::move(found->pages));
+  outbox_.restore(std::move(found->pages), found->sent);
   links_.update(turn_.now);
   pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
+  backOnDutyAt_ = people_.nextBack(turn_.now);
   const Duration unknownGap = found->lastEntry ? turn_.now - *found->lastEntry : Duration{0};
   inputs_.push_back([this, unknownGap, goOn = clockWentBack || !clockPlausible] {
     if (goOn && unknownGap != Duration{0}) {
       book_.applyToAll(escalation::ClockStepped{unknownGap});
       outbox_.shiftWaits(unknownGap);
+      alarms_.shift(unknownGap);
     }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();
@@ -159,6 +161,8 @@ void Dispatcher::turn() {
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
   receipts_.afterChanges(turn_.batch.changed);
+  if (receipts_.size() > book_.size())
+    receipts_.forgetUnless([this](MessageId id) { return book_.find(id) != nullptr; });
   commit();
   if (!stopped_) planWake();
 }
@@ -174,7 +178,11 @@ void Dispatcher::watchTime() {
   links_.shift(step);
   alarms_.shift(step);
   composer_.shift(step);
+  hooks_.shift(step);
+  history_.shift(step);
+  book_.shift(step);
   replies_.shift(step);
+  if (step < Duration{0}) backOnDutyAt_ = people_.nextBack(turn_.now);
   for (OptionalTime* time : {&pathsJudgedAt_, &wakeAt_}) {
     if (*time) **time += step;
   }
@@ -199,7 +207,9 @@ void Dispatcher::runInputs() {
 void Dispatcher::watchPaths() {
   const bool changed = links_.update(turn_.now);
   const bool graceOver = pathsJudgedAt_ && *pathsJudgedAt_ <= turn_.now;
-  if (!changed && !graceOver) return;
+  const bool back = backOnDutyAt_ && *backOnDutyAt_ <= turn_.now;
+  if (back) backOnDutyAt_ = people_.nextBack(turn_.now);
+  if (!changed && !graceOver && !back) return;
   for (int route = 0; route < static_cast<int>(links_.routes()); ++route) {
     if (!links_.isUp(route)) outbox_.forgetTries(route);
     const bool lost = links_.isLost(route, turn_.now, settings_.policy.pathGrace);
@@ -225,8 +235,15 @@ void Dispatcher::watchWork() {
   static_cast<void>(intake_.watchRoom());
 }
 
-// An EXHAUSTED message stops standing out once somebody has it or it is over.
+// An EXHAUSTED message stops standing out once somebody has it, it is over, or its number is given
+// back.
 void Dispatcher::endAlarms() {
+  if (book_.takeEvicted()) {
+    alarms_.endUnless(Cause::Exhausted, [this](const std::string& number) {
+      const escalation::Message* message = book_.byNumber(number);
+      return message != nullptr && message->outcome == escalation::Outcome::Exhausted;
+    });
+  }
   for (const escalation::Message* message : turn_.batch.changed) {
     const bool over = message->outcome == escalation::Outcome::Acknowledged || message->cleared ||
                       message->outcome == escalation::Outcome::Cancelled;
@@ -257,6 +274,7 @@ void Dispatcher::commit() {
 void Dispatcher::planWake() {
   if (!inputs_.empty()) requestTurn();
   OptionalTime next = pathsJudgedAt_;
+  if (backOnDutyAt_ && (!next || *backOnDutyAt_ < *next)) next = backOnDutyAt_;
   for (const OptionalTime& due :
        {book_.nextDeadline(), outbox_.nextDue(), alarms_.nextDue(), hooks_.nextDue()}) {
     if (due && (!next || *due < *next)) next = due;

@@ -19,6 +19,7 @@
 #include "app/dispatch/outbox.h"
 #include "app/dispatch/people.h"
 #include "app/dispatch/receipts.h"
+#include "app/dispatch/references.h"
 #include "app/dispatch/registry.h"
 #include "app/dispatch/reply_desk.h"
 #include "app/dispatch/settings.h"
@@ -107,6 +108,8 @@ class Dispatcher final : public Operations {
   const store::PageRow& carrierOf(const store::PageRow& row) const;
   void remember(const store::PageRow& row);
 
+  void peopleChanged();
+  void endPauses();
   Answer<OrderDone> carryOut(const MessageOrder& order);
   void answerLater(const OrderDoneFn& done, Answer<OrderDone> answer);
   Answer<OrderDone> sendTest(const std::string& recipient, const std::string& driver);
@@ -136,9 +139,8 @@ class Dispatcher final : public Operations {
   LoopHandle wake_ = 0;
   OptionalTime wakeAt_;
   OptionalTime pathsJudgedAt_;
-  // Delivery reports find their page by (driver, reference).
-  std::map<std::pair<std::string, std::string>, std::pair<MessageId, int>> references_;
-  std::deque<std::pair<std::string, std::string>> referenceOrder_;
+  OptionalTime backOnDutyAt_;  // when the next of those who are off duty is back
+  References references_;
   long turns_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -21,6 +21,13 @@ void History::add(const store::PageRow& page, Time at, const std::string& sugges
   push(page.recipient, {{page.text, at, isPage(page.kind)}, suggests});
 }
 
+void History::shift(Duration by) {
+  for (auto& [recipient, texts] : sent_) {
+    for (Sent& sent : texts)
+      sent.sms.handedOverAt += by;
+  }
+}
+
 void History::push(const std::string& recipient, Sent sent) {
   auto& texts = sent_[recipient];
   texts.push_back(std::move(sent));

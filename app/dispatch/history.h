@@ -23,6 +23,8 @@ class History {
   // The number that our last SMS to this person asked about.
   std::string suggestedTo(const std::string& recipient) const;
 
+  void shift(Duration by);  // the wall clock stepped
+
   static constexpr std::size_t kPerPersonMax = 50;
   static constexpr Duration kKept = hours{48};
 

@@ -8,9 +8,10 @@
 namespace tocsin::dispatch {
 namespace {
 
+constexpr std::array<Duration, 5> kDelays{
+    seconds{5}, seconds{30}, minutes{2}, minutes{10}, minutes{30}};
+
 Duration retryAfter(int attempts) {
-  constexpr std::array<Duration, 5> kDelays{
-      seconds{5}, seconds{30}, minutes{2}, minutes{10}, minutes{30}};
   const auto at =
       static_cast<std::size_t>(std::clamp<int>(attempts, 1, static_cast<int>(kDelays.size())));
   return kDelays[at - 1];
@@ -69,6 +70,7 @@ HookQueue::HookQueue(const Settings& settings, const Ports& ports, Turn& turn)
 void HookQueue::restore(std::vector<store::HookRow> rows) {
   for (store::HookRow& row : rows)
     rows_.push_back(std::move(row));
+  if (!rows_.empty() && rows_.front().attempts > 0) failure_ = "it failed before the restart";
 }
 
 void HookQueue::add(const escalation::Message& message,
@@ -89,7 +91,7 @@ void HookQueue::add(const escalation::Message& message,
 }
 
 void HookQueue::tick(const std::function<void(std::function<void()>)>& post) {
-  if (running_ || rows_.empty() || rows_.front().nextAt > turn_.now) return;
+  if (running_ || rows_.empty() || dueAt() > turn_.now) return;
   running_ = true;
   turn_.afterCommit.push_back([this, post, payload = rows_.front().payload] {
     ports_.runHook(payload,
@@ -118,7 +120,19 @@ void HookQueue::ended(const Status& status) {
 
 OptionalTime HookQueue::nextDue() const {
   if (running_ || rows_.empty()) return std::nullopt;
-  return rows_.front().nextAt;
+  return dueAt();
+}
+
+// No wait is longer than the longest: it was written before the clock went back.
+Time HookQueue::dueAt() const {
+  const Time at = rows_.front().nextAt;
+  return at - turn_.now > kDelays.back() ? turn_.now : at;
+}
+
+void HookQueue::shift(Duration by) {
+  if (rows_.empty()) return;
+  rows_.front().nextAt += by;
+  turn_.batch.hooksChanged.push_back(rows_.front());
 }
 
 }  // namespace tocsin::dispatch

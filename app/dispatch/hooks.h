@@ -22,6 +22,7 @@ class HookQueue {
   // Starts the first one when it is due; `post` brings the program's end back into a turn.
   void tick(const std::function<void(std::function<void()>)>& post);
   OptionalTime nextDue() const;
+  void shift(Duration by);  // the wall clock stepped
 
   // Why the first one fails, as long as it does; empty: all is well.
   const std::string& failure() const { return failure_; }
@@ -32,6 +33,7 @@ class HookQueue {
 
  private:
   void ended(const Status& status);
+  Time dueAt() const;
 
   const Settings& settings_;
   const Ports& ports_;

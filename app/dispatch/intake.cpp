@@ -2,6 +2,7 @@
 #include "app/dispatch/intake.h"
 
 #include <algorithm>
+#include <set>
 
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
@@ -14,6 +15,8 @@ using escalation::Arrival;
 using escalation::Entry;
 using escalation::Message;
 
+constexpr const char* kJoined = "joined ";
+
 void addEntries(Message& message, const store::ListRecord& list, bool lastResort) {
   for (const store::ListEntryRecord& record : list.entries) {
     Entry entry;
@@ -22,6 +25,11 @@ void addEntries(Message& message, const store::ListRecord& list, bool lastResort
     entry.acknowledgeTime = record.acknowledgeTime;
     message.entries.push_back(std::move(entry));
   }
+}
+
+// Alerts of one such name keep their order.
+std::string orderOf(const Incoming& alert) {
+  return alert.list + '\x1f' + (alert.key.empty() ? alert.text : alert.key);
 }
 
 std::string readable(const Incoming& alert) {
@@ -59,6 +67,7 @@ bool Intake::watchRoom() {
 
 void Intake::work() {
   if (waiting_.empty() || !watchRoom()) return;
+  std::set<std::string> behind;  // incidents of which one waits: the next ones keep their order
   for (std::size_t n = waiting_.size(); n > 0; --n) {
     Incoming alert = std::move(waiting_.front());
     waiting_.pop_front();
@@ -71,8 +80,9 @@ void Intake::work() {
       refuse(alert.fileName, unknownList(alert, people_));
       continue;
     }
-    if (!take(alert, came)) {
-      waiting_.push_back(std::move(alert));  // CLEARs and joins behind it may still go on
+    if (behind.count(orderOf(alert)) != 0 || !take(alert, came)) {
+      behind.insert(orderOf(alert));
+      waiting_.push_back(std::move(alert));  // CLEARs and joins of others may still go on
       continue;
     }
     noteArrival(alert, came);
@@ -88,6 +98,12 @@ void Intake::post(const Incoming& posted, const Done& done) {
   Came came;
   const bool again = arrivedBefore(alert, came);
   if (!again) {
+    if (!settings_.intake) {
+      return say(OrderError{OrderError::Kind::Degraded,
+                            "the journal cannot be written; drop a file into the spool, it waits "
+                            "there (`tocsin send`); see `tocsin alarms`",
+                            {}});
+    }
     if (people_.list(alert.list) == nullptr) {
       return say(OrderError{OrderError::Kind::BadInput, unknownList(alert, people_).what, {}});
     }
@@ -106,6 +122,10 @@ void Intake::post(const Incoming& posted, const Done& done) {
     accepted.id = came.message->id.value;
     accepted.number = came.message->number;
     accepted.outcome = escalation::toText(came.message->outcome);
+  } else {
+    accepted.id = came.before.message.value;
+    accepted.number = came.before.number;
+    accepted.outcome = came.before.outcome;
   }
   say(accepted);
 }
@@ -144,6 +164,8 @@ bool Intake::arrivedBefore(const Incoming& alert, Came& came) {
   if (!known || !*known) return false;
   came.message = book_->find((*known)->message);
   came.note = (*known)->note;
+  came.before = **known;
+  came.joined = came.note.rfind(kJoined, 0) == 0;
   return true;
 }
 
@@ -161,6 +183,9 @@ const Message* Intake::known(const Incoming& alert) const {
   if (message == nullptr && alert.event == IncidentEvent::Ack && !alert.key.empty()) {
     message = book_->byKey(alert.list, alert.key);
   }
+  // One whose number somebody else got meanwhile does not come back with it.
+  const bool raised = alert.event == IncidentEvent::Raise;
+  if (raised && message != nullptr && !book_->hasItsNumber(*message)) return nullptr;
   return message;
 }
 
@@ -171,7 +196,7 @@ bool Intake::take(Incoming& alert, Came& came) {
     case Arrival::Reopen: return open(alert, message, came);
     case Arrival::Join:
       book_->apply(message->id, escalation::Raised{alert.text, alert.severity, alert.created});
-      came = {message, true, "joined " + message->number};
+      came = {message, true, kJoined + message->number};
       break;
     case Arrival::Clear:
       book_->apply(message->id,
@@ -217,7 +242,7 @@ Message Intake::messageOf(const Incoming& alert) const {
   addEntries(m, list, false);
   if (list.pausedUntil && *list.pausedUntil > turn_.now) m.pausedUntil = list.pausedUntil;
   const store::ListRecord* last = people_.list(settings_.lastResort);
-  if (last != nullptr && alert.severity != Severity::Info) {
+  if (last != nullptr) {  // also of an info: it may get worse
     m.lastResortVersion = last->version;
     addEntries(m, *last, true);
   }

@@ -48,6 +48,7 @@ class Intake {
     const escalation::Message* message = nullptr;  // null: noted only
     bool joined = false;
     std::string note;
+    store::ArrivalRow before{};  // what it became earlier
   };
 
   // False: no number is free.

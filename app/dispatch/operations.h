@@ -37,7 +37,7 @@ struct ListRow {
   OptionalTime pausedUntil;
   bool force = false;                 // a put: although nobody is told of its alerts then
   std::vector<std::string> warnings;  // the list linter: empty level, unreachable step, slow path
-  int smsWorstCase = 0;               // SMS of one alert that nobody takes
+  int smsWorstCase = 0;               // pages of one critical alert that nobody takes
   Duration timeWorstCase{0};          // until such an alert is EXHAUSTED
 };
 

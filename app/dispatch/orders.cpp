@@ -79,6 +79,11 @@ Answer<OrderDone> Dispatcher::carryOut(const MessageOrder& order) {
     return OrderError{
         OrderError::Kind::Conflict, message->number + " is " + is + " already: nothing to do", {}};
   }
+  if (order.verb != MessageVerb::Cancel && !book_.hasItsNumber(*message)) {
+    return OrderError{OrderError::Kind::Conflict,
+                      "number " + message->number + " is another message's by now: nothing is done",
+                      {}};
+  }
   if (order.verb == MessageVerb::Acknowledge && before == Outcome::Acknowledged) {
     book_.apply(message->id, eventOf(order, by));
     return doneOf(*message,
@@ -103,22 +108,40 @@ Directory Dispatcher::directory() const {
 void Dispatcher::import(Directory rows, bool merge, OrderDoneFn done) {
   input([this, rows = std::move(rows), merge, done = std::move(done)] {
     answerLater(done, registry_.import(rows, merge));
-    outbox_.reroute();
+    peopleChanged();
   });
 }
 
 void Dispatcher::putRecipient(RecipientRow row, OrderDoneFn done) {
   input([this, row = std::move(row), done = std::move(done)] {
     answerLater(done, registry_.put(row));
-    outbox_.reroute();
-    book_.applyToEscalating(escalation::PathsChanged{});
+    peopleChanged();
   });
 }
 
 void Dispatcher::putList(ListRow row, OrderDoneFn done) {
   input([this, row = std::move(row), done = std::move(done)] {
     answerLater(done, registry_.put(row));
+    endPauses();
   });
+}
+
+// Numbers lead other ways, and who was off duty may be back.
+void Dispatcher::peopleChanged() {
+  outbox_.reroute();
+  backOnDutyAt_ = people_.nextBack(turn_.now);
+  endPauses();
+  book_.applyToEscalating(escalation::PathsChanged{});
+}
+
+// A pause that was ended early frees what waits for its end.
+void Dispatcher::endPauses() {
+  for (const Message* message : book_.all()) {
+    if (!message->pausedUntil || message->outcome != Outcome::Escalating) continue;
+    const auto* list = people_.list(message->list);
+    const bool paused = list != nullptr && list->pausedUntil && *list->pausedUntil > turn_.now;
+    if (!paused) book_.apply(message->id, escalation::PauseEnded{});
+  }
 }
 
 void Dispatcher::removeRecipient(std::string name, OrderDoneFn done) {

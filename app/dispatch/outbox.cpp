@@ -28,8 +28,11 @@ Outbox::Outbox(
     const Settings& settings, Turn& turn, const People& people, Links& links, Hooks hooks)
     : settings_(settings), turn_(turn), people_(people), links_(links), hooks_(std::move(hooks)) {}
 
-void Outbox::restore(std::vector<PageRow> rows) {
+void Outbox::restore(std::vector<PageRow> rows, const std::vector<store::SentText>& sent) {
   movedLast_ = turn_.now;
+  for (const store::SentText& text : sent) {
+    if (text.handedAt + hours{1} > turn_.now) hourly_[text.recipient].push_back(text.handedAt);
+  }
   for (PageRow& row : rows) {
     Slot& slot = rows_[row.id];
     slot.row = std::move(row);
@@ -180,19 +183,6 @@ Outbox::Slot* Outbox::next(std::size_t& link) {
     }
   }
   return best;
-}
-
-bool Outbox::isRateLimited(Slot& slot) {
-  const PageRow& row = slot.row;
-  if (row.recipient.empty() || escalation::urgencyOf(row.kind, row.severity) == 0) return false;
-  auto& sent = hourly_[row.recipient];
-  while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
-    sent.pop_front();
-  if (sent.size() < static_cast<std::size_t>(limits::kSmsPerPersonAndHour)) return false;
-  slot.row.error =
-      "waits: " + std::to_string(limits::kSmsPerPersonAndHour) + " SMS an hour are reached";
-  wait(slot, sent.front() + hours{1} - turn_.now);
-  return true;
 }
 
 void Outbox::fill() {

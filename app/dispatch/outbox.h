@@ -38,7 +38,7 @@ class Outbox {
 
   Outbox(const Settings& settings, Turn& turn, const People& people, Links& links, Hooks hooks);
 
-  void restore(std::vector<store::PageRow> rows);
+  void restore(std::vector<store::PageRow> rows, const std::vector<store::SentText>& sent);
   // The submits that a driver had in flight when the process ended.
   std::vector<drivers::Submit> inDoubt(const std::string& driver) const;
   // Pages that were being handed to a driver which is not configured any more: in doubt at once.
@@ -78,7 +78,8 @@ class Outbox {
 
   std::size_t size() const { return rows_.size(); }
 
-  bool hasWaiting(escalation::PageKind kind, const PhoneNumber& to) const;
+  // Alarms to this number that wait for a path are not needed any more; true when there were some.
+  bool dropAlarms(const PhoneNumber& to);
   // While something could go out or is in flight: when the last page moved.
   OptionalTime movedLast() const;
 

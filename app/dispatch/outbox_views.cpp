@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/dispatch/outbox.h"
+#include "queue/base/limits.h"
 
 namespace tocsin::dispatch {
 
@@ -52,11 +53,16 @@ std::vector<PageRow*> Outbox::pagesFor(const std::string& recipient) {
   return rows;
 }
 
-bool Outbox::hasWaiting(escalation::PageKind kind, const PhoneNumber& to) const {
-  return std::any_of(rows_.begin(), rows_.end(), [&](const auto& item) {
-    const PageRow& row = item.second.row;
-    return row.kind == kind && row.to == to && row.isOpen();
-  });
+bool Outbox::dropAlarms(const PhoneNumber& to) {
+  bool any = false;
+  for (auto& [id, slot] : rows_) {
+    const PageRow& row = slot.row;
+    const bool its = row.kind == escalation::PageKind::Alarm && row.to == to;
+    if (!its || row.state != PageState::Waiting) continue;
+    finish(slot, PageState::Dropped);
+    any = true;
+  }
+  return any;
 }
 
 OptionalTime Outbox::nextDue() const {
@@ -70,6 +76,22 @@ OptionalTime Outbox::movedLast() const {
   });
   if (!ready && inFlight_ == 0) return std::nullopt;
   return movedLast_;
+}
+
+bool Outbox::isRateLimited(Slot& slot) {
+  const PageRow& row = slot.row;
+  // Answers have a budget of their own, and nobody waits for a confirmation.
+  const bool exempt =
+      row.kind == PageKind::Answer || escalation::urgencyOf(row.kind, row.severity) == 0;
+  if (row.recipient.empty() || exempt) return false;
+  auto& sent = hourly_[row.recipient];
+  while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
+    sent.pop_front();
+  if (sent.size() < static_cast<std::size_t>(limits::kSmsPerPersonAndHour)) return false;
+  slot.row.error =
+      "waits: " + std::to_string(limits::kSmsPerPersonAndHour) + " SMS an hour are reached";
+  wait(slot, sent.front() + hours{1} - turn_.now);
+  return true;
 }
 
 void Outbox::shift(Duration by) {

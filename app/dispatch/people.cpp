@@ -40,6 +40,15 @@ bool People::isOffDuty(const std::string& name, Time now) const {
   return row != nullptr && row->offUntil && *row->offUntil > now;
 }
 
+OptionalTime People::nextBack(Time now) const {
+  OptionalTime next;
+  for (const auto& [name, row] : recipients_) {
+    if (!row.offUntil || *row.offUntil <= now) continue;
+    if (!next || *row.offUntil < *next) next = row.offUntil;
+  }
+  return next;
+}
+
 std::vector<std::string> People::whoSends(const PhoneNumber& sender, int suffixDigits) const {
   std::vector<std::string> exact;
   std::vector<std::string> similar;

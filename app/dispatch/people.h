@@ -32,6 +32,9 @@ class People {
 
   bool isOffDuty(const std::string& name, Time now) const;
 
+  // When the next of those who are off duty is back.
+  OptionalTime nextBack(Time now) const;
+
   // Who a sender may be: by the whole number, or by its last `suffixDigits` digits when no whole
   // number matches (the network hid the country code). Several people may share a phone.
   std::vector<std::string> whoSends(const PhoneNumber& sender, int suffixDigits) const;

@@ -66,7 +66,9 @@ void Receipts::afterChanges(const std::vector<const escalation::Message*>& chang
     const auto it = kept_.find(message->id);
     if (it == kept_.end()) continue;
     Kept& kept = it->second;
-    if (settings_.receipts == ReceiptMode::Brief && kept.written == message->outcome) continue;
+    const bool isNews = settings_.receipts == ReceiptMode::Live ||
+                        kept.written != message->outcome || message->cleared;
+    if (!isNews) continue;
     kept.written = message->outcome;
     turn_.afterCommit.push_back([this, receipt = receiptOf(*message, kept.fileName, kept.notes)] {
       ports_.writeReceipt(receipt);
@@ -76,6 +78,10 @@ void Receipts::afterChanges(const std::vector<const escalation::Message*>& chang
                        message->outcome == escalation::Outcome::Told || message->cleared;
     if (final) kept_.erase(it);
   }
+}
+
+void Receipts::forgetUnless(const std::function<bool(MessageId)>& isKnown) {
+  std::erase_if(kept_, [&](const auto& kept) { return !isKnown(kept.first); });
 }
 
 }  // namespace tocsin::dispatch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,6 +29,11 @@ class Receipts {
 
   // Queues the receipts of the messages that this turn changed.
   void afterChanges(const std::vector<const escalation::Message*>& changed);
+
+  // Of messages that are not kept any more nothing will change.
+  void forgetUnless(const std::function<bool(MessageId)>& isKnown);
+
+  std::size_t size() const { return kept_.size(); }
 
  private:
   struct Kept {

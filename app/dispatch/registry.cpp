@@ -9,10 +9,6 @@
 namespace tocsin::dispatch {
 namespace {
 
-OrderError badInput(std::string what) {
-  return {OrderError::Kind::BadInput, std::move(what), {}};
-}
-
 OrderError conflict(std::string what) {
   return {OrderError::Kind::Conflict, std::move(what), {}};
 }
@@ -20,20 +16,6 @@ OrderError conflict(std::string what) {
 OrderError notFound(std::string what) {
   return {OrderError::Kind::NotFound, std::move(what), {}};
 }
-
-// Names stand in URLs, file names and SMS.
-bool isName(const std::string& name) {
-  if (name.empty() || name.size() > limits::kNameCharsMax || name.front() == '-' ||
-      name.front() == '.') {
-    return false;
-  }
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
-  });
-}
-
-constexpr const char* kNameRule = " must be letters, digits, '-', '_' or '.', at most 64";
 
 OrderDone done(std::string says, bool changed = true) {
   OrderDone order;
@@ -73,13 +55,14 @@ ListRow Registry::describe(const store::ListRecord& list) const {
     row.entries.push_back({e.recipient, e.level, e.acknowledgeTime});
     levels[e.level] = std::max(levels[e.level], e.acknowledgeTime);
   }
-  row.smsWorstCase = static_cast<int>(list.entries.size()) * settings_.policy.rounds;
+  const int walks = settings_.policy.rounds + settings_.policy.repeatMax;
+  row.smsWorstCase = static_cast<int>(list.entries.size()) * walks;
   row.timeWorstCase = (levels[1] + levels[2] + levels[3]) * settings_.policy.rounds;
   if (const auto* last = people_.list(settings_.lastResort)) {
     Duration longest{0};
     for (const auto& e : last->entries)
       longest = std::max(longest, e.acknowledgeTime);
-    row.smsWorstCase += static_cast<int>(last->entries.size());
+    row.smsWorstCase += static_cast<int>(last->entries.size()) * (1 + settings_.policy.repeatMax);
     row.timeWorstCase += longest;
   }
   row.warnings = lint(list);
@@ -107,92 +90,6 @@ std::vector<std::string> Registry::lint(const store::ListRecord& list) const {
   }
   if (people_.list(settings_.lastResort) == nullptr) warnings.push_back("there is no last resort");
   return warnings;
-}
-
-Registry::Problem Registry::check(const RecipientRow& row) const {
-  if (!isName(row.name)) return badInput("the name of a recipient" + std::string(kNameRule));
-  const auto number = PhoneNumber::parse(row.number, settings_.homeCountry);
-  if (!number) return badInput(row.name + ": " + number.error().what);
-  if (row.replyNumbers.size() > limits::kReplyNumbersMax) {
-    return badInput(row.name + ": at most " + std::to_string(limits::kReplyNumbersMax) +
-                    " reply numbers");
-  }
-  for (const std::string& reply : row.replyNumbers) {
-    const auto parsed = PhoneNumber::parse(reply, settings_.homeCountry);
-    if (!parsed) return badInput(row.name + ": " + parsed.error().what);
-  }
-  if (!row.language.empty() && !reply::parseLanguage(row.language)) {
-    return badInput(row.name + ": language must be en, fr or de");
-  }
-  if (row.description.size() > limits::kFieldCharsMax)
-    return badInput(row.name + ": description is too long");
-  const bool isNew = people_.recipient(row.name) == nullptr;
-  if (isNew && people_.recipients().size() >= limits::kRecipientsMax) {
-    return badInput("at most " + std::to_string(limits::kRecipientsMax) + " recipients");
-  }
-  return std::nullopt;
-}
-
-Registry::Problem Registry::check(const ListRow& row,
-                                  const std::vector<std::string>& newRecipients) const {
-  if (!isName(row.name)) return badInput("the name of a list" + std::string(kNameRule));
-  if (row.entries.size() > limits::kEntriesPerListMax) {
-    return badInput(row.name + ": at most " + std::to_string(limits::kEntriesPerListMax) +
-                    " entries");
-  }
-  if (row.description.size() > limits::kFieldCharsMax)
-    return badInput(row.name + ": description is too long");
-  for (const ListEntryRow& e : row.entries) {
-    const bool known =
-        people_.recipient(e.recipient) != nullptr ||
-        std::find(newRecipients.begin(), newRecipients.end(), e.recipient) != newRecipients.end();
-    if (!known) return badInput(row.name + ": there is no recipient \"" + e.recipient + "\"");
-    if (e.level < 1 || e.level > 3) return badInput(row.name + ": level must be 1, 2 or 3");
-    if (e.acknowledgeTime < seconds{1} || e.acknowledgeTime > hours{24 * 7}) {
-      return badInput(row.name + ": acknowledge_time must be 1s to 7d");
-    }
-  }
-  const bool isNew = people_.list(row.name) == nullptr;
-  if (isNew && people_.lists().size() >= limits::kListsMax) {
-    return badInput("at most " + std::to_string(limits::kListsMax) + " lists");
-  }
-  return std::nullopt;
-}
-
-// The last person of a list who is on duty is not switched off unseen.
-Registry::Problem Registry::checkOff(const RecipientRow& row) const {
-  if (row.force || !row.offUntil || *row.offUntil <= turn_.now) return std::nullopt;
-  for (const std::string& name : people_.listsOf(row.name)) {
-    const auto& entries = people_.list(name)->entries;
-    const bool others = std::any_of(entries.begin(), entries.end(), [&](const auto& e) {
-      return e.recipient != row.name && !people_.isOffDuty(e.recipient, turn_.now);
-    });
-    if (!others) {
-      return conflict(row.name + " is the last one of list " + name +
-                      " who is on duty; put somebody else on it, or use --force");
-    }
-  }
-  return std::nullopt;
-}
-
-Registry::Problem Registry::mayRemoveRecipient(const std::string& name) const {
-  for (const auto* message : book_.of(name)) {
-    if (message->isOpen())
-      return conflict(name + " is needed by message " + message->number + ", which is open");
-  }
-  return std::nullopt;
-}
-
-Registry::Problem Registry::mayRemoveList(const std::string& name) const {
-  if (name == settings_.lastResort)
-    return conflict(name + " is the last resort ([queue] last_resort)");
-  for (const auto* message : book_.all()) {
-    if (message->isOpen() && message->list == name) {
-      return conflict("list " + name + " is needed by message " + message->number +
-                      ", which is open");
-    }
-  }
-  return std::nullopt;
 }
 
 void Registry::store(const RecipientRow& row) {
@@ -248,6 +145,7 @@ Answer<OrderDone> Registry::put(const RecipientRow& row) {
 
 Answer<OrderDone> Registry::put(const ListRow& row) {
   if (Problem problem = check(row, {})) return *problem;
+  if (Problem problem = checkDuty(row)) return *problem;
   store(row);
   return done("list " + row.name + " is set");
 }
@@ -269,46 +167,9 @@ Answer<OrderDone> Registry::removeList(const std::string& name) {
   return done("list " + name + " is removed");
 }
 
-Registry::Problem Registry::checkImport(const Directory& rows) const {
-  std::vector<std::string> names;
-  std::set<std::string> seen;
-  for (const RecipientRow& row : rows.recipients) {
-    if (Problem problem = check(row)) return problem;
-    if (!seen.insert(row.name).second) return badInput("recipient " + row.name + " stands twice");
-    names.push_back(row.name);
-  }
-  seen.clear();
-  for (const ListRow& row : rows.lists) {
-    if (Problem problem = check(row, names)) return problem;
-    if (!seen.insert(row.name).second) return badInput("list " + row.name + " stands twice");
-  }
-  return std::nullopt;
-}
-
-Registry::Problem Registry::checkRemovals(const Directory& rows) const {
-  const auto has = [](const auto& list, const std::string& name) {
-    return std::any_of(list.begin(), list.end(), [&](const auto& row) { return row.name == name; });
-  };
-  for (const auto& [name, row] : people_.recipients()) {
-    if (has(rows.recipients, name)) continue;
-    if (Problem problem = mayRemoveRecipient(name)) return problem;
-    for (const ListRow& list : rows.lists) {
-      for (const ListEntryRow& e : list.entries) {
-        if (e.recipient == name)
-          return badInput("list " + list.name + " needs recipient " + name +
-                          ", which is not in the file");
-      }
-    }
-  }
-  for (const auto& [name, row] : people_.lists()) {
-    if (has(rows.lists, name)) continue;
-    if (Problem problem = mayRemoveList(name)) return problem;
-  }
-  return std::nullopt;
-}
-
 Answer<OrderDone> Registry::import(const Directory& rows, bool merge) {
-  if (Problem problem = checkImport(rows)) return *problem;
+  if (Problem problem = checkImport(rows, merge)) return *problem;
+  if (Problem problem = checkDuty(rows, merge)) return *problem;
   if (!merge) {
     if (Problem problem = checkRemovals(rows)) return *problem;
     const People before = people_;

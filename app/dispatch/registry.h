@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,11 +31,17 @@ class Registry {
 
  private:
   using Problem = std::optional<OrderError>;
+  using IsOff = std::function<bool(const std::string& recipient)>;
 
   Problem check(const RecipientRow& row) const;
   Problem check(const ListRow& row, const std::vector<std::string>& newRecipients) const;
   Problem checkOff(const RecipientRow& row) const;
-  Problem checkImport(const Directory& rows) const;
+  Problem checkDuty(const std::string& list,
+                    const std::vector<std::string>& names,
+                    const IsOff& isOff) const;
+  Problem checkDuty(const ListRow& row) const;
+  Problem checkDuty(const Directory& rows, bool merge) const;
+  Problem checkImport(const Directory& rows, bool merge) const;
   Problem checkRemovals(const Directory& rows) const;
   Problem mayRemoveRecipient(const std::string& name) const;
   Problem mayRemoveList(const std::string& name) const;

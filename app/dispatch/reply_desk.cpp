@@ -2,9 +2,11 @@
 #include "app/dispatch/reply_desk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
+#include "queue/base/utf8.h"
 
 namespace tocsin::dispatch {
 namespace {
@@ -15,8 +17,9 @@ using escalation::Outcome;
 using escalation::PageKind;
 using reply::Say;
 
-// A reply whose time stamp is later than now, or weeks old, tells nothing about its order.
-constexpr Duration kSentAtOldest = hours{24 * 7};
+// A time stamp that is further off than this tells nothing about the order of replies.
+constexpr Duration kStampOldest = hours{24 * 7};
+constexpr Duration kStampNewest = hours{24};
 constexpr int kMorePartsMax = 4;
 
 const Entry* entryOf(const Message& message, const std::string& who) {
@@ -26,15 +29,6 @@ const Entry* entryOf(const Message& message, const std::string& who) {
     if (best == nullptr || entry.pagedAt > best->pagedAt) best = &entry;
   }
   return best;
-}
-
-bool isDeclining(const std::string& text) {
-  // Only breaks a tie of two replies of one second; the grammar decides what they mean.
-  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
-    if ((text[i] | 0x20) == 'p' && (text[i + 1] | 0x20) == 'a' && (text[i + 2] | 0x20) == 's')
-      return true;
-  }
-  return false;
 }
 
 std::string namesOf(const std::vector<std::string>& items) {
@@ -58,15 +52,30 @@ void ReplyDesk::connect(Book& book, Composer& composer, History& history, store:
 }
 
 void ReplyDesk::receive(std::size_t link, const drivers::Received& sms) {
-  Time sentAt = sms.sentAt.value_or(turn_.now);
-  if (sentAt > turn_.now || turn_.now - sentAt > kSentAtOldest) sentAt = turn_.now;
-  waiting_.push_back({link, sms, sentAt});
+  Waiting waiting{link, sms, sms.sentAt, turn_.now};
+  waiting.sms.text = std::string(firstBytes(sms.text, limits::kReplyBytesMax));
+  if (waiting.stamp &&
+      (turn_.now - *waiting.stamp > kStampOldest || *waiting.stamp - turn_.now > kStampNewest)) {
+    waiting.stamp.reset();
+  }
+  if (waiting.stamp) waiting.sentAt = std::min(*waiting.stamp, turn_.now);
+  waiting_.push_back(std::move(waiting));
+}
+
+// What it would do if it were applied now; of two replies of one second the one that declines wins.
+bool ReplyDesk::wouldDecline(const Waiting& waiting) const {
+  const PhoneNumber sender = PhoneNumber::fromSender(waiting.sms.sender, settings_.homeCountry);
+  const auto names = people_.whoSends(sender, settings_.suffixMatch);
+  if (names.size() != 1) return false;
+  const reply::Sender from = senderOf(names.front(), waiting.sms.text);
+  return !reply::interpret(waiting.sms.text, from, waiting.sentAt).decline.empty();
 }
 
 void ReplyDesk::apply() {
-  std::stable_sort(waiting_.begin(), waiting_.end(), [](const Waiting& a, const Waiting& b) {
-    if (a.sentAt != b.sentAt) return a.sentAt < b.sentAt;
-    return !isDeclining(a.sms.text) && isDeclining(b.sms.text);
+  const auto order = [this](const Waiting& w) { return w.stamp.value_or(turn_.now); };
+  std::stable_sort(waiting_.begin(), waiting_.end(), [&](const Waiting& a, const Waiting& b) {
+    if (order(a) != order(b)) return order(a) < order(b);
+    return !wouldDecline(a) && wouldDecline(b);
   });
   for (const Waiting& waiting : waiting_)
     applyOne(waiting);
@@ -75,7 +84,7 @@ void ReplyDesk::apply() {
 }
 
 void ReplyDesk::shift(Duration by) {
-  for (auto& [who, times] : unchanged_) {
+  for (auto& [who, times] : answeredFor_) {
     for (Time& time : times)
       time += by;
   }
@@ -97,7 +106,7 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
   row.id = InboxId{++turn_.lastInbox};
   row.fingerprint = waiting.sms.fingerprint;
   row.driver = link.name;
-  row.text = waiting.sms.text.substr(0, limits::kReplyBytesMax);
+  row.text = waiting.sms.text;
   row.sentAt = waiting.sms.sentAt;
   row.receivedAt = turn_.now;
   const PhoneNumber sender = PhoneNumber::fromSender(waiting.sms.sender, settings_.homeCountry);
@@ -208,48 +217,42 @@ void ReplyDesk::addOthers(reply::Sender& sender, const std::string& text) const 
   }
 }
 
-// Replies count in the order in which they were sent: one that was overtaken by a later one of the
-// same person about the same number changes nothing any more.
-bool ReplyDesk::isOutdated(const std::string& who, const std::string& number, Time sentAt) {
-  Time& last = appliedAt_[{who, number}];
-  if (sentAt < last) return true;
-  last = sentAt;
-  return false;
-}
-
 std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting) {
   const reply::Sender sender = senderOf(who, waiting.sms.text);
   reply::Verdict verdict = reply::interpret(waiting.sms.text, sender, waiting.sentAt);
   if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo)
     return "nothing: " + verdict.reason;
   applying_ = who;
+  appliesFrom_ = waiting.stamp;
   quietly_ = verdict.all;
-  std::string did;
-  const auto outdated = [&](const std::string& number) {
-    if (!isOutdated(who, number, waiting.sentAt)) return false;
-    did += " (a later reply about " + number + " came first)";
-    return true;
-  };
-  std::erase_if(verdict.acknowledge, outdated);
-  std::erase_if(verdict.decline, outdated);
+  changed_ = false;
   for (const std::string& number : verdict.acknowledge)
     acknowledge(who, number, verdict.comment);
   for (const std::string& number : verdict.decline)
     decline(who, number);
+  if (!verdict.acknowledge.empty() && verdict.all) changed_ = true;
   if (verdict.all) answerAll(who, verdict.acknowledge);
   answerQuestion(who, verdict);
   applying_.clear();
   quietly_ = false;
   // Every known recipient gets an answer, and one too many says that it is the last for now.
-  if (!verdict.answers.empty() && (verdict.did == reply::Did::Changed || withinBudget(who))) {
-    for (const reply::Answer& said : verdict.answers)
-      answer(who, said);
-  }
-  return verdict.reason + did;
+  std::vector<reply::Answer> rest = std::exchange(unchanged_, {});
+  rest.insert(rest.end(), verdict.answers.begin(), verdict.answers.end());
+  if (rest.empty() || (!changed_ && !withinBudget(who))) return verdict.reason;
+  for (const reply::Answer& said : rest)
+    answer(who, said);
+  return verdict.reason;
 }
 
 void ReplyDesk::answer(const std::string& who, const reply::Answer& said) {
   composer_->say(who, said, PageKind::Answer, Duration{0});
+}
+
+// What the same person texted later has been applied already: the answer says how it stands.
+bool ReplyDesk::isTooLate(const Message& message, const std::string& who, bool declines) {
+  if (!escalation::isOutdated(message, who, appliesFrom_, declines)) return false;
+  unchanged_.push_back(statusOf(message, who));
+  return true;
 }
 
 void ReplyDesk::acknowledge(const std::string& who,
@@ -259,25 +262,27 @@ void ReplyDesk::acknowledge(const std::string& who,
   if (message == nullptr) return;
   const bool takenBefore = message->outcome == Outcome::Acknowledged && !message->cleared;
   const std::string acker = message->acknowledgedBy;
+  const bool late = isTooLate(*message, who, false);
   told_ = false;
-  book_->apply(message->id, escalation::AckReceived{who, comment});
+  book_->apply(message->id, escalation::AckReceived{who, comment, appliesFrom_});
+  if (late) return;
+  if (!takenBefore || told_) changed_ = true;
   if (quietly_ || told_) return;
-  if (!takenBefore || acker == who) {
-    if (settings_.policy.confirmAck) answer(who, composer_->about(*message, Say::IsYours));
-    return;
-  }
-  if (withinBudget(who)) answer(who, composer_->about(*message, Say::TakenBy));
+  if (takenBefore && acker != who)
+    return unchanged_.push_back(composer_->about(*message, Say::TakenBy));
+  if (settings_.policy.confirmAck) unchanged_.push_back(composer_->about(*message, Say::IsYours));
 }
 
 void ReplyDesk::decline(const std::string& who, const std::string& number) {
   const Message* message = book_->byNumber(number);
   if (message == nullptr) return;
+  const bool late = isTooLate(*message, who, true);
   told_ = false;
-  book_->apply(message->id, escalation::Declined{who});
-  if (told_) return;
+  book_->apply(message->id, escalation::Declined{who, appliesFrom_});
+  if (told_) changed_ = true;
+  if (told_ || late) return;
   const bool others = message->outcome == Outcome::Acknowledged && message->acknowledgedBy != who;
-  if (withinBudget(who))
-    answer(who, composer_->about(*message, others ? Say::TakenBy : Say::PassedNothing));
+  unchanged_.push_back(composer_->about(*message, others ? Say::TakenBy : Say::PassedNothing));
 }
 
 void ReplyDesk::answerAll(const std::string& who, const std::vector<std::string>& taken) {
@@ -306,7 +311,6 @@ void ReplyDesk::answerQuestion(const std::string& who, const reply::Verdict& ver
       return answer(who, nothing);
     }
   }
-  const auto language = composer_->languageOf(who);
   for (const std::string& number : asked) {
     const Message* message = book_->byNumber(number);
     if (message == nullptr) continue;
@@ -314,12 +318,17 @@ void ReplyDesk::answerQuestion(const std::string& who, const reply::Verdict& ver
       composer_->sayText(who, reply::moreText(message->number, message->text, kMorePartsMax));
       continue;
     }
-    reply::Answer status =
-        composer_->about(*message, verdict.ask == reply::Ask::Who ? Say::WhoHas : Say::StatusOf);
-    if (message->outcome != Outcome::Acknowledged) status.who.clear();
-    status.detail = statusDetail(*message, language);
+    reply::Answer status = statusOf(*message, who);
+    if (verdict.ask == reply::Ask::Who) status.say = Say::WhoHas;
     answer(who, status);
   }
+}
+
+reply::Answer ReplyDesk::statusOf(const Message& message, const std::string& who) const {
+  reply::Answer status = composer_->about(message, Say::StatusOf);
+  if (message.outcome != Outcome::Acknowledged) status.who.clear();
+  status.detail = statusDetail(message, composer_->languageOf(who));
+  return status;
 }
 
 std::string ReplyDesk::statusDetail(const Message& message, reply::Language language) const {
@@ -335,7 +344,7 @@ std::string ReplyDesk::statusDetail(const Message& message, reply::Language lang
 
 // Only answers to replies that changed nothing are counted; the last one of the budget says so.
 bool ReplyDesk::withinBudget(const std::string& who) {
-  auto& times = unchanged_[who];
+  auto& times = answeredFor_[who];
   while (!times.empty() && times.front() + limits::kAnswersWindow <= turn_.now)
     times.pop_front();
   if (times.size() >= static_cast<std::size_t>(limits::kAnswersUnchangedMax)) return false;
@@ -363,7 +372,9 @@ void ReplyDesk::notice(const Message& message,
     case Notice::TakenBy: return say(Say::TakenBy, PageKind::Notice, Composer::kMergeNotices);
     case Notice::StillYours: return say(Say::StillYours, PageKind::Notice, Duration{0});
     case Notice::Passed: return say(Say::Passed, PageKind::Answer, Duration{0});
+    case Notice::PassedLevel: return say(Say::PassedLevel, PageKind::Answer, Duration{0});
     case Notice::PassedLast: return say(Say::PassedLast, PageKind::Answer, Duration{0});
+    case Notice::PassedAll: return say(Say::PassedAll, PageKind::Answer, Duration{0});
     case Notice::Over: return say(Say::Over, PageKind::Notice, Composer::kMergeAnswers);
     case Notice::Cancelled: return say(Say::Cancelled, PageKind::Notice, Composer::kMergeAnswers);
   }

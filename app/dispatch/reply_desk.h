@@ -44,7 +44,8 @@ class ReplyDesk {
   struct Waiting {
     std::size_t link = 0;
     drivers::Received sms;
-    Time sentAt{};
+    OptionalTime stamp;  // of the service centre, when it can be believed
+    Time sentAt{};       // the stamp, or now; never later than now
   };
 
   void applyOne(const Waiting& waiting);
@@ -55,11 +56,13 @@ class ReplyDesk {
   reply::Alert alertOf(const escalation::Message& message, const std::string& who) const;
   void addOthers(reply::Sender& sender, const std::string& text) const;
   bool mayAcknowledge(const escalation::Message& message, const std::string& who) const;
-  bool isOutdated(const std::string& who, const std::string& number, Time sentAt);
+  bool wouldDecline(const Waiting& waiting) const;
   void acknowledge(const std::string& who, const std::string& number, const std::string& comment);
   void decline(const std::string& who, const std::string& number);
+  bool isTooLate(const escalation::Message& message, const std::string& who, bool declines);
   void answerQuestion(const std::string& who, const reply::Verdict& verdict);
   void answerAll(const std::string& who, const std::vector<std::string>& taken);
+  reply::Answer statusOf(const escalation::Message& message, const std::string& who) const;
   std::string statusDetail(const escalation::Message& message, reply::Language language) const;
   bool withinBudget(const std::string& who);
   void answer(const std::string& who, const reply::Answer& answer);
@@ -74,12 +77,15 @@ class ReplyDesk {
   History* history_ = nullptr;
   store::Journal* journal_ = nullptr;
   std::vector<Waiting> waiting_;
-  std::set<std::string> fingerprints_;                 // of this turn
-  std::map<std::string, std::deque<Time>> unchanged_;  // answers to replies that changed nothing
-  std::map<std::pair<std::string, std::string>, Time> appliedAt_;  // (person, number): sent at
-  std::string applying_;                                           // whose reply is applied now
-  bool quietly_ = false;                                           // ALL: one answer for all
-  bool told_ = false;  // a notice went to the person whose reply is applied
+  std::set<std::string> fingerprints_;  // of this turn
+  // When a person's replies that changed nothing were answered.
+  std::map<std::string, std::deque<Time>> answeredFor_;
+  std::vector<reply::Answer> unchanged_;  // to the present reply: counted if it changed nothing
+  std::string applying_;                  // whose reply is applied now...
+  OptionalTime appliesFrom_;              // ...and its service-centre time
+  bool quietly_ = false;                  // ALL: one answer for all
+  bool changed_ = false;                  // the present reply changed something
+  bool told_ = false;                     // a notice went to the person whose reply is applied
   long applied_ = 0;
 };
 

@@ -53,6 +53,17 @@ Utf8Char firstUtf8Char(std::string_view text) {
   return {codePoint, shape.bytes};
 }
 
+std::string_view firstBytes(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  std::size_t end = bytes;
+  // Not in the middle of a character: at most three bytes that go on with one.
+  for (int back = 0; back < 3 && end > 0; ++back) {
+    if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U) break;
+    --end;
+  }
+  return text.substr(0, end);
+}
+
 void appendUtf8(std::string& to, char32_t codePoint) {
   const char32_t c = isCharacter(codePoint) ? codePoint : kReplacement;
   const auto put = [&to](char32_t byte) { to += static_cast<char>(byte); };

@@ -19,6 +19,9 @@ struct Utf8Char {
 // `text` is not empty. Overlong forms, surrogates and what lies beyond U+10FFFF are malformed.
 Utf8Char firstUtf8Char(std::string_view text);
 
+// The longest prefix of whole characters of at most `bytes` bytes.
+std::string_view firstBytes(std::string_view text, std::size_t bytes);
+
 // Surrogates and what lies beyond U+10FFFF are written as U+FFFD.
 void appendUtf8(std::string& to, char32_t codePoint);
 

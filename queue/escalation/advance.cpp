@@ -92,6 +92,7 @@ class Apply {
   }
 
   void operator()(const AckReceived& event) {
+    if (!isInOrder(event.by, event.sentAt, false)) return;
     if (m_.outcome == Outcome::Acknowledged) return acknowledgedAgain(event);
     if (m_.cleared || !mayStillBeHad()) return;
     m_.acknowledgedBy = event.by;
@@ -99,7 +100,7 @@ class Apply {
     if (Entry* entry = walk_.find(event.by)) {
       walk_.setStatus(*entry, RecipientStatus::Ack, "acknowledged");
       entry->acknowledgedAt = now_;
-      entry->declined = false;
+      walk_.setDeclined(event.by, false);
       walk_.tell(event.by, Notice::IsYours);
     }
     walk_.dropPages();
@@ -115,15 +116,20 @@ class Apply {
 
   void operator()(const Declined& event) {
     Entry* entry = walk_.find(event.by);
-    if (entry == nullptr) return;
+    if (entry == nullptr || !isInOrder(event.by, event.sentAt, true)) return;
     if (m_.outcome == Outcome::Acknowledged && m_.acknowledgedBy == event.by) return passOn(*entry);
-    if (m_.outcome != Outcome::Escalating || entry->declined) return;
-    if (entry->queued) actions_.emplace_back(DropPage{walk_.positionOf(*entry)});
-    entry->declined = true;
-    walk_.setStatus(*entry, RecipientStatus::AckTimeOver, "declined");
+    if (entry->declined) return;
+    if (m_.outcome == Outcome::Exhausted && !m_.cleared) {
+      walk_.setDeclined(event.by, true);
+      walk_.record("NOTE", event.by + " passed after it was EXHAUSTED: not asked in a repeat");
+      return walk_.tell(event.by, Notice::PassedAll);
+    }
+    if (m_.outcome != Outcome::Escalating) return;
+    walk_.setDeclined(event.by, true);
+    walk_.endAsking(event.by, "declined");
     const bool last = walk_.levelIsOver();
-    walk_.tell(event.by, last ? Notice::PassedLast : Notice::Passed);
     walk_.goOnIfLevelIsOver();
+    walk_.tell(event.by, last ? whoIsCalledNow() : Notice::Passed);
   }
 
   void operator()(const DeadlineCame&) {
@@ -183,7 +189,7 @@ class Apply {
     if (m_.outcome == Outcome::Exhausted && !m_.cleared) return repeat("escalated by " + event.who);
     if (m_.outcome == Outcome::Acknowledged && !m_.cleared) {
       walk_.setOutcome(Outcome::Escalating, "escalated by " + event.who);
-      return goOnAfter("escalated");
+      return walk_.goOnAfter("escalated");
     }
     if (m_.outcome != Outcome::Escalating) return;
     if (m_.pausedUntil) endPause();
@@ -204,13 +210,25 @@ class Apply {
   }
 
   void operator()(const PathsChanged&) {
-    if (m_.outcome == Outcome::Escalating) walk_.goOnIfLevelIsOver();
+    if (m_.outcome != Outcome::Escalating) return;
+    if (!m_.pausedUntil) walk_.pageThoseBack();
+    walk_.goOnIfLevelIsOver();
+  }
+
+  void operator()(const PauseEnded&) {
+    if (m_.outcome == Outcome::Escalating && m_.pausedUntil) resume("was ended");
   }
 
   void operator()(const ClockStepped& event) {
     moveDeadlines([&](Time& t) { t += event.by; });
     if (m_.outcome == Outcome::Escalating) m_.validUntil += event.by;
     if (m_.frozenSince) *m_.frozenSince += event.by;
+    if (m_.cleared || !mayStillBeHad()) return;
+    for (Entry& entry : m_.entries) {
+      if (!entry.pagedAt) continue;
+      *entry.pagedAt += event.by;  // replies are compared with it
+      entry.changed = true;
+    }
   }
 
   void operator()(const Restarted& event) {
@@ -228,6 +246,27 @@ class Apply {
            m_.outcome == Outcome::Exhausted;
   }
 
+  // Remembers the reply's time; false when a later one of the same person has been applied.
+  bool isInOrder(const std::string& by, OptionalTime sentAt, bool declines) {
+    if (!sentAt) return true;
+    if (isOutdated(m_, by, sentAt, declines)) {
+      walk_.record("NOTE", "what " + by + " sent earlier came after a later reply: not applied");
+      return false;
+    }
+    for (Entry& entry : m_.entries) {
+      if (entry.recipient != by) continue;
+      entry.repliedAt = sentAt;
+      entry.changed = true;
+    }
+    return true;
+  }
+
+  // To the last one of a level who passed, once the walk has gone on.
+  Notice whoIsCalledNow() const {
+    if (m_.outcome == Outcome::Exhausted || m_.frozenSince) return Notice::PassedAll;
+    return m_.level == kLastResortLevel ? Notice::PassedLast : Notice::PassedLevel;
+  }
+
   void acknowledgedAgain(const AckReceived& event) {
     if (m_.cleared || event.by != m_.acknowledgedBy) return;
     const bool news = !event.comment.empty() && event.comment != m_.comment;
@@ -242,40 +281,18 @@ class Apply {
 
   void passOn(Entry& entry) {
     if (m_.cleared) return;
-    entry.declined = true;
+    walk_.setDeclined(entry.recipient, true);
     walk_.setStatus(entry, RecipientStatus::AckTimeOver, "passed after having taken it");
     walk_.setOutcome(Outcome::Escalating, entry.recipient + " passed after having taken it");
-    walk_.tell(entry.recipient, Notice::Passed);
-    goOnAfter("stood down");
-  }
-
-  // Those who were told to stand down are not asked any more; the next level is, or, when there is
-  // none, everybody who has not declined.
-  void goOnAfter(const std::string& why) {
-    m_.acknowledgedBy.clear();
-    for (Entry& entry : m_.entries) {
-      if (entry.status == RecipientStatus::NotSent || entry.isOver()) continue;
-      walk_.setStatus(entry, RecipientStatus::AckTimeOver, why);
-    }
-    const bool later = std::any_of(m_.entries.begin(), m_.entries.end(), [this](const Entry& e) {
-      return e.level > m_.level && e.status == RecipientStatus::NotSent && !e.declined &&
-             !e.offDuty;
-    });
-    if (later) {
-      walk_.openNextLevel();
-    } else {
-      walk_.start(false);
-    }
-    walk_.goOnIfLevelIsOver();
+    walk_.goOnAfter("stood down");
+    walk_.tell(entry.recipient,
+               m_.outcome == Outcome::Exhausted ? Notice::PassedAll : Notice::Passed);
   }
 
   void endAcknowledgeTimes() {
     if (m_.pausedUntil) {
       if (*m_.pausedUntil > now_) return;
-      endPause();
-      walk_.record("RESUMED", "the pause of list " + m_.list + " is over");
-      walk_.start(true);
-      return walk_.goOnIfLevelIsOver();
+      return resume("is over");
     }
     if (m_.frozenSince) return;
     bool any = false;
@@ -286,6 +303,13 @@ class Apply {
       any = true;
     }
     if (any) walk_.goOnIfLevelIsOver();
+  }
+
+  void resume(const std::string& how) {
+    endPause();
+    walk_.record("RESUMED", "the pause of list " + m_.list + " " + how);
+    walk_.start(true);
+    walk_.goOnIfLevelIsOver();
   }
 
   // It could not be paged before: its validity begins now.

@@ -39,13 +39,16 @@ struct Reported {
   std::string what;
 };  // the network's final report
 
+// `sentAt` is the service-centre time of a reply by SMS: what the same person texted later counts.
 struct AckReceived {
   std::string by;
   std::string comment;
+  OptionalTime sentAt{};
 };
 
 struct Declined {
   std::string by;
+  OptionalTime sentAt{};
 };
 
 struct DeadlineCame {};  // some wait of nextDeadline() is over
@@ -73,6 +76,8 @@ struct ValidityEnded {};  // before anyone was paged
 
 struct PathsChanged {};  // pathless or offDuty of some entry changed
 
+struct PauseEnded {};  // the list's pause was ended by hand
+
 struct ClockStepped {
   Duration by{0};
 };  // of the wall clock; waits keep their length
@@ -96,17 +101,20 @@ using Event = std::variant<Queued,
                            EscalatedBy,
                            ValidityEnded,
                            PathsChanged,
+                           PauseEnded,
                            ClockStepped,
                            Restarted>;
 
 enum class Notice {
-  IsYours,     // to the acker
-  TakenBy,     // to the others who were paged
-  StillYours,  // the hold ended
-  Passed,      // somebody else is or gets called
-  PassedLast,  // was the last of the level: the next one is called now
-  Over,        // cleared
-  Cancelled,   // by an operator
+  IsYours,      // to the acker
+  TakenBy,      // to the others who were paged
+  StillYours,   // the hold ended
+  Passed,       // somebody else is or gets called
+  PassedLevel,  // was the last of the level: the next one is called now
+  PassedLast,   // was the last of the levels: the last resort is called now
+  PassedAll,    // was the last of all: nobody is left to be called
+  Over,         // cleared
+  Cancelled,    // by an operator
 };
 
 struct Page {

@@ -10,13 +10,18 @@ bool mayStillBeHad(const Message& message) {
           message.outcome == Outcome::Exhausted);
 }
 
+// The clock may have been set back since.
+bool isWithin(Duration limit, Time since, Time now) {
+  return since <= now && now - since <= limit;
+}
+
 Arrival judgeRaise(const Policy& policy, const Message& known, const Incoming& alert, Time now) {
   if (alert.key.empty()) {
-    const bool soon = now - known.accepted <= policy.joinIdentical;
+    const bool soon = isWithin(policy.joinIdentical, known.accepted, now);
     return soon && mayStillBeHad(known) ? Arrival::Join : Arrival::New;
   }
   if (mayStillBeHad(known)) return Arrival::Join;
-  if (known.cleared && now - *known.cleared <= policy.reopenWithin) return Arrival::Reopen;
+  if (known.cleared && isWithin(policy.reopenWithin, *known.cleared, now)) return Arrival::Reopen;
   return Arrival::New;
 }
 

@@ -73,6 +73,14 @@ bool Message::isOpen() const {
   return outcome == Outcome::Escalating || holdUntil || askedUntil || repeatAt;
 }
 
+bool isOutdated(const Message& message, const std::string& by, OptionalTime sentAt, bool declines) {
+  if (!sentAt) return false;
+  return std::any_of(message.entries.begin(), message.entries.end(), [&](const Entry& e) {
+    if (e.recipient != by || !e.repliedAt) return false;
+    return *sentAt < *e.repliedAt || (*sentAt == *e.repliedAt && e.declined && !declines);
+  });
+}
+
 OptionalTime nextDeadline(const Message& message) {
   OptionalTime best;
   switch (message.outcome) {

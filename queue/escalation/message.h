@@ -56,6 +56,7 @@ struct Entry {
   OptionalTime pagedAt;   // the latest attempt, also of an earlier round
   OptionalTime due;       // end of the acknowledge time; absent before the hand-over
   OptionalTime acknowledgedAt;
+  OptionalTime repliedAt;  // service-centre time of the latest reply that was applied
   std::string driver, delivery, reason;
 
   // What the shell knows of the person just now; not stored.
@@ -108,6 +109,10 @@ struct Message {
   // closed one can still be taken by a late reply while its number is in quarantine.
   bool isOpen() const;
 };
+
+// Replies count in the order in which they were sent, and of two sent at the same second the one
+// that declines: whether what `by` sent at that time comes too late to change anything.
+bool isOutdated(const Message& message, const std::string& by, OptionalTime sentAt, bool declines);
 
 // The earliest wait of the message, if any; none while its clocks stand still.
 OptionalTime nextDeadline(const Message& message);

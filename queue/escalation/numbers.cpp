@@ -127,6 +127,11 @@ void NumberPool::release(const std::string& number, Time now) {
   quarantine_.emplace(later, now, *value);
 }
 
+void NumberPool::shift(Duration by) {
+  for (auto& [since, number] : quarantine_)
+    since += by;
+}
+
 void NumberPool::leaveQuarantine(Number number) {
   quarantined_.erase(number);
   std::erase_if(quarantine_, [&](const auto& q) { return q.second == number; });

@@ -51,6 +51,9 @@ class NumberPool {
   // The message closed: quarantine begins.
   void release(const std::string& number, Time now);
 
+  // The clock stepped: quarantines keep their length.
+  void shift(Duration by);
+
   // Digits of open texts are kept out of the pool while the message is open.
   void holdText(std::string_view text);
   void unholdText(std::string_view text);

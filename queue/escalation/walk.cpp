@@ -97,6 +97,33 @@ void Walk::tellPaged(Notice notice, const std::string& except) {
   tellThose(notice, except, [](const Entry& e) { return e.wasPaged(); });
 }
 
+void Walk::setDeclined(const std::string& recipient, bool declined) {
+  for (Entry& entry : m_.entries) {
+    if (entry.recipient != recipient || entry.declined == declined) continue;
+    entry.declined = declined;
+    entry.changed = true;
+  }
+}
+
+void Walk::endAsking(const std::string& recipient, const std::string& why) {
+  const Entry* answered = find(recipient);
+  for (Entry& entry : m_.entries) {
+    if (entry.recipient != recipient) continue;
+    if (entry.queued) actions_.emplace_back(DropPage{positionOf(entry)});
+    const bool asked = entry.queued || entry.status == RecipientStatus::NotYetAck;
+    if (asked || &entry == answered) setStatus(entry, RecipientStatus::AckTimeOver, why);
+  }
+}
+
+void Walk::pageThoseBack() {
+  for (Entry& entry : m_.entries) {
+    if (entry.level > m_.level || entry.offDuty || !takesPart(entry)) continue;
+    if (entry.queued || entry.status != RecipientStatus::NotSent) continue;
+    record("LEVEL", entry.recipient + " of " + levelName(entry.level) + " is back: called");
+    page(entry);
+  }
+}
+
 bool Walk::othersThanDecliners() const {
   return std::any_of(m_.entries.begin(), m_.entries.end(), [](const Entry& e) {
     return !e.declined && !e.offDuty;
@@ -176,7 +203,9 @@ void Walk::openNextLevel() {
       resetEntries(false);
       next = 1;
     }
-    if (next > kLastResortLevel) return finish();
+    const bool last =
+        m_.severity == Severity::Info ? next == kLastResortLevel : next > kLastResortLevel;
+    if (last) return finish();
     const bool opened = openLevel(next);
     if (opened && (m_.severity == Severity::Info || m_.frozenSince || !levelIsOver())) return;
   }
@@ -257,6 +286,23 @@ void Walk::finish() {
     m_.repeatAt = now_ + policy_.repeatExhausted;
   }
   actions_.emplace_back(RaiseExhausted{});
+}
+
+void Walk::goOnAfter(const std::string& why) {
+  m_.acknowledgedBy.clear();
+  for (Entry& entry : m_.entries) {
+    if (entry.status == RecipientStatus::NotSent || entry.isOver()) continue;
+    setStatus(entry, RecipientStatus::AckTimeOver, why);
+  }
+  const bool later = std::any_of(m_.entries.begin(), m_.entries.end(), [this](const Entry& e) {
+    return e.level > m_.level && e.status == RecipientStatus::NotSent && !e.declined && !e.offDuty;
+  });
+  if (later) {
+    openNextLevel();
+  } else {
+    start(false);
+  }
+  goOnIfLevelIsOver();
 }
 
 void Walk::resumeWithAcker() {

@@ -28,6 +28,10 @@ class Walk {
   void goOnIfLevelIsOver();
   bool levelIsOver() const;
 
+  // Nobody has it any more. Those who were told to stand down are not asked any more; the next
+  // level is, or, when there is none, everybody who has not declined.
+  void goOnAfter(const std::string& why);
+
   // The hold ended in silence: the acker first, then level 1.
   void resumeWithAcker();
 
@@ -36,6 +40,14 @@ class Walk {
   void record(std::string_view event, std::string reason);
   void tell(const std::string& recipient, Notice notice);
   void dropPages();
+
+  // On whatever levels the person stands: a PASS is the person's, not the level's.
+  void setDeclined(const std::string& recipient, bool declined);
+  // Nothing is asked of the person any more, on no level.
+  void endAsking(const std::string& recipient, const std::string& why);
+
+  // Those who were off duty when their level was opened and are back.
+  void pageThoseBack();
 
   // Those who were paged and did not say no: they believe that something is asked of them.
   void tellUnanswered(Notice notice, const std::string& except);

@@ -64,6 +64,16 @@ constexpr std::array<Row, kLines> kTable{{
         {}},
        {"{number} ABGELEHNT, die nächste Person wird gerufen. Doch möglich? {number} antworten",
         {}}}}},
+    {Line::PassedLevel,
+     {{{"{number} PASSED. YOU WERE THE LAST. Reply {number} to take it, the next level is called "
+        "now.",
+        {}},
+       {"{number} PASSÉ. VOUS ÉTIEZ LE DERNIER. Répondez {number} pour le prendre, le niveau "
+        "suivant est appelé maintenant.",
+        {}},
+       {"{number} ABGELEHNT. SIE WAREN DER LETZTE. Zum Übernehmen {number} antworten, die nächste "
+        "Stufe wird jetzt gerufen.",
+        {}}}}},
     {Line::PassedLast,
      {{{"{number} PASSED. YOU WERE THE LAST. Reply {number} to take it, managers are told now.",
         {}},
@@ -72,6 +82,14 @@ constexpr std::array<Row, kLines> kTable{{
         {}},
        {"{number} ABGELEHNT. NACH IHNEN KOMMT NIEMAND. Zum Übernehmen {number} antworten, die "
         "Leitung wird jetzt informiert.",
+        {}}}}},
+    {Line::PassedAll,
+     {{{"{number} PASSED. NOBODY ELSE IS LEFT, NOBODY HAS IT. Reply {number} to take it.", {}},
+       {"{number} PASSÉ. IL NE RESTE PERSONNE, PERSONNE NE L'A PRIS. Répondez {number} pour le "
+        "prendre.",
+        {}},
+       {"{number} ABGELEHNT. NIEMAND IST MEHR ÜBRIG, NIEMAND HAT ES. Zum Übernehmen {number} "
+        "antworten.",
         {}}}}},
     {Line::PassedNothing,
      {{{"{number} WAS NOT WAITING FOR YOU, NOTHING CHANGED. Reply ? for your open alerts.", {}},

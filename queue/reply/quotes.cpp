@@ -154,7 +154,11 @@ std::optional<Echo> echoAt(const PlainText& text, std::size_t from, const Sender
     if (sms.isPage || beginsOtherwise(sms.text, opening)) continue;
     const Match match = matchWords(text.plain, begin, readPlain(sms.text).plain);
     const bool allOfIt = !nextWord(text.plain, match.end, word);
-    if ((match.whole && match.words > 0) || (allOfIt && match.words >= kEchoWordsMin)) {
+    const bool hasWords =
+        std::any_of(text.plain.begin() + static_cast<std::ptrdiff_t>(begin),
+                    text.plain.begin() + static_cast<std::ptrdiff_t>(match.end),
+                    [](char32_t c) { return c >= U'a'; });  // numbers alone are a reply
+    if ((match.whole && match.words > 0) || (allOfIt && hasWords && match.words >= kEchoWordsMin)) {
       return Echo{begin, match.end};
     }
   }

@@ -54,7 +54,9 @@ enum class Say {
   TakenBy,          // number, text, who, at: somebody else has it, nothing to do
   StillYours,       // number, text: question when the hold ended
   Passed,           // number: next person is called
-  PassedLast,       // number: you were the last, managers/next level are told now
+  PassedLevel,      // number: you were the last of your level, the next one is called now
+  PassedLast,       // number: you were the last of all levels, the last resort is told now
+  PassedAll,        // number: nobody is left to be called, and nobody has it
   PassedNothing,    // number: was not waiting for you; nothing changed
   Over,             // number, text, who (acker or empty), at: cleared
   Cancelled,        // number, text, at: cancelled by an operator

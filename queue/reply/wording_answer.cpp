@@ -44,7 +44,9 @@ Line lineOf(const Answer& answer) {
     case Say::TakenBy: return Line::TakenBy;
     case Say::StillYours: return Line::StillYours;
     case Say::Passed: return Line::Passed;
+    case Say::PassedLevel: return Line::PassedLevel;
     case Say::PassedLast: return Line::PassedLast;
+    case Say::PassedAll: return Line::PassedAll;
     case Say::PassedNothing: return Line::PassedNothing;
     case Say::Over: return Line::Over;
     case Say::Cancelled: return Line::Cancelled;

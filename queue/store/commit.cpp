@@ -21,7 +21,7 @@ constexpr const char* kChangeMessage =
     "hold_until=?17,asked_until=?18,repeat_at=?19,frozen_since=?20,origin=?21 WHERE id=?1";
 constexpr const char* kSetEntry =
     "REPLACE INTO entries(message,position,status,queued,declined,doubtful,pages,paged_at,due,"
-    "acknowledged_at,driver,delivery,reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "acknowledged_at,replied_at,driver,delivery,reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kAddPage =
     "INSERT INTO "
     "pages(id,message,position,kind,recipient,to_number,payload,severity,person,deadline,"
@@ -140,6 +140,7 @@ Status setEntries(Journal::Impl& impl, const Message& m) {
                                    e.pagedAt,
                                    e.due,
                                    e.acknowledgedAt,
+                                   e.repliedAt,
                                    e.driver,
                                    e.delivery,
                                    e.reason);

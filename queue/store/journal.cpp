@@ -10,7 +10,8 @@ namespace tocsin::store {
 namespace {
 
 constexpr const char* kFindArrival =
-    "SELECT identity, coalesce(message,0), note FROM arrivals WHERE identity=?";
+    "SELECT a.identity,coalesce(a.message,0),a.note,coalesce(m.number,''),coalesce(m.outcome,'') "
+    "FROM arrivals a LEFT JOIN messages m ON m.id=a.message WHERE a.identity=?";
 constexpr const char* kFindFingerprint = "SELECT 1 FROM inbox WHERE fingerprint=?";
 
 Status prepareDatabase(Database& db) {
@@ -73,7 +74,7 @@ Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) 
   const auto found = row.next();
   if (!found) return found.error();
   if (!*found) return std::optional<ArrivalRow>{};
-  ArrivalRow arrival{row.text(0), MessageId{row.integer(1)}, row.text(2)};
+  ArrivalRow arrival{row.text(0), MessageId{row.integer(1)}, row.text(2), row.text(3), row.text(4)};
   row.reset();
   return std::optional(std::move(arrival));
 }

@@ -37,6 +37,13 @@ struct SentText {
   escalation::PageKind kind = escalation::PageKind::Page;
 };
 
+// An entry of a message and the network's reference of the SMS that carried its page.
+struct SentReference {
+  std::string driver, reference;
+  MessageId message;
+  int position = 0;
+};
+
 struct NumberUse {
   std::string number;
   bool open = false;
@@ -51,8 +58,9 @@ struct Recovered {
   std::vector<HookRow> hooks;
   std::vector<RecipientRecord> recipients;
   std::vector<ListRecord> lists;
-  std::vector<NumberUse> numbers;  // oldest use first
-  std::vector<SentText> sent;      // since `sentSince`, oldest first
+  std::vector<NumberUse> numbers;         // oldest use first
+  std::vector<SentText> sent;             // since `sentSince`, oldest first
+  std::vector<SentReference> references;  // the same
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
   OptionalTime lastEntry;  // the newest time in the journal
 };
@@ -77,7 +85,7 @@ class Journal {
   // All of the batch, or nothing; durable when it returns success.
   Status commit(const Batch& batch, Time now);
 
-  // The message that this arrival became earlier: {message (none: only noted), note}.
+  // What this arrival became earlier, with the number and outcome that its message has now.
   Result<std::optional<ArrivalRow>> arrival(const std::string& identity);
   Result<bool> knowsFingerprint(const std::string& fingerprint);
 

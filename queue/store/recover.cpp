@@ -20,7 +20,7 @@ constexpr const char* kMessages =
     "frozen_since FROM messages WHERE open=1 OR closed>=? ORDER BY id";
 constexpr const char* kEntries =
     "SELECT e.message,e.position,e.status,e.queued,e.declined,e.doubtful,e.pages,e.paged_at,e.due,"
-    "e.acknowledged_at,e.driver,e.delivery,e.reason FROM entries e JOIN messages m ON "
+    "e.acknowledged_at,e.replied_at,e.driver,e.delivery,e.reason FROM entries e JOIN messages m ON "
     "m.id=e.message "
     "WHERE m.open=1 OR m.closed>=? ORDER BY e.message,e.position";
 constexpr const char* kListEntries =
@@ -42,6 +42,10 @@ constexpr const char* kNumbers =
 constexpr const char* kSent =
     "SELECT recipient,text,handed_at,kind FROM pages WHERE handed_at>=? AND recipient<>'' "
     "ORDER BY handed_at,id";
+constexpr const char* kReferences =
+    "SELECT c.driver,c.reference,p.message,p.position FROM pages p "
+    "JOIN pages c ON c.id=coalesce(p.carried_by,p.id) "
+    "WHERE p.handed_at>=? AND p.message IS NOT NULL AND c.reference<>'' ORDER BY p.handed_at,p.id";
 constexpr const char* kLast =
     "SELECT coalesce((SELECT max(id) FROM messages),0),coalesce((SELECT max(id) FROM pages),0),"
     "coalesce((SELECT max(id) FROM inbox),0),coalesce((SELECT max(id) FROM hooks),0),"
@@ -123,9 +127,10 @@ void readEntry(const Statement& row, std::vector<Message>& messages) {
   e.pagedAt = row.optionalTime(7);
   e.due = row.optionalTime(8);
   e.acknowledgedAt = row.optionalTime(9);
-  e.driver = row.text(10);
-  e.delivery = row.text(11);
-  e.reason = row.text(12);
+  e.repliedAt = row.optionalTime(10);
+  e.driver = row.text(11);
+  e.delivery = row.text(12);
+  e.reason = row.text(13);
 }
 
 PageRow readPage(const Statement& row) {
@@ -213,6 +218,11 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   if (!status) return status;
   status = impl.each(kHooks, {}, [&](const Statement& row) {
     found.hooks.push_back({row.integer(0), row.time(1), row.text(2), row.number(3), row.time(4)});
+  });
+  if (!status) return status;
+  status = impl.each(kReferences, {toMillis(sentSince)}, [&](const Statement& row) {
+    found.references.push_back(
+        {row.text(0), row.text(1), MessageId{row.integer(2)}, row.number(3)});
   });
   if (!status) return status;
   return impl.each(kSent, {toMillis(sentSince)}, [&](const Statement& row) {

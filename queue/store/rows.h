@@ -62,7 +62,8 @@ struct EventRow {
 struct ArrivalRow {
   std::string identity;
   MessageId message;
-  std::string note;  // the name the file got in done/, or what was noted
+  std::string note;                 // the name the file got in done/, or what was noted
+  std::string number{}, outcome{};  // read only: of the message
 };
 
 struct InboxRow {

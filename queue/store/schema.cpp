@@ -47,7 +47,8 @@ CREATE TABLE entries(
   message INTEGER NOT NULL, position INTEGER NOT NULL, status TEXT NOT NULL,
   queued INTEGER NOT NULL,
   declined INTEGER NOT NULL, doubtful INTEGER NOT NULL, pages INTEGER NOT NULL, paged_at INTEGER,
-  due INTEGER, acknowledged_at INTEGER, driver TEXT NOT NULL, delivery TEXT NOT NULL,
+  due INTEGER, acknowledged_at INTEGER, replied_at INTEGER,
+  driver TEXT NOT NULL, delivery TEXT NOT NULL,
   reason TEXT NOT NULL,
   PRIMARY KEY(message, position)) STRICT, WITHOUT ROWID;
 

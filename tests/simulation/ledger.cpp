@@ -55,7 +55,7 @@ void Ledger::prepare() {
   make(decliners_, "SELECT position FROM entries WHERE message = ? AND declined = 1");
   make(page_, std::string(kPage) + "id = ?");
   make(passengers_, std::string(kPage) + "carried_by = ? AND state = 2");
-  make(alarms_, "SELECT cause, subject FROM alarms");
+  make(alarms_, "SELECT cause, subject FROM alarms WHERE cause <> 'over'");
   make(escalating_, "SELECT id FROM messages WHERE open = 1 AND outcome = 'ESCALATING'");
   make(numbersTwice_,
        "SELECT number FROM messages WHERE open = 1 GROUP BY number HAVING count(*) > 1");
@@ -66,7 +66,10 @@ void Ledger::prepare() {
        "SELECT coalesce(max(id), 0) FROM pages WHERE state = 0 AND not_before > ? AND "
        "(kind IN (2, 3) OR (kind = 0 AND severity = 'critical')) AND error NOT LIKE 'waits:%'");
   make(open_, "SELECT count(*) FROM pages WHERE state < 3");
-  make(failed_, "SELECT count(*) FROM pages WHERE kind IN (2, 3) AND state = 4 AND recipient = ?");
+  // Refused, or handed over three times into silence: nobody can say that it arrived.
+  make(failed_,
+       "SELECT count(*) FROM pages WHERE kind IN (2, 3) AND recipient = ? "
+       "AND (state = 4 OR (state = 3 AND doubts > 2))");
   make(arrival_, "SELECT count(*) FROM arrivals WHERE identity = ?");
   make(sums_,
        "SELECT (SELECT count(*) FROM messages), (SELECT coalesce(max(id), 0) FROM events), "

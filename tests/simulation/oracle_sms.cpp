@@ -260,7 +260,7 @@ std::string Oracle::dump(const escalation::Message& m) {
     add(std::string(escalation::toText(e.status)));
     for (const int field : {e.queued ? 1 : 0, e.declined ? 1 : 0, e.doubtful ? 1 : 0, e.pages})
       add(std::to_string(field));
-    for (const OptionalTime& field : {e.pagedAt, e.due, e.acknowledgedAt})
+    for (const OptionalTime& field : {e.pagedAt, e.due, e.acknowledgedAt, e.repliedAt})
       add(at(field));
     add(e.driver + '|' + e.delivery + '|' + e.reason + '|' + toText(e.acknowledgeTime));
   }

@@ -142,7 +142,7 @@ TEST_F(IncidentTest, ClearCancelsAnEscalatingOneAndTellsThoseWithAnUnansweredPag
   clear();
   expectOutcome(Outcome::Cancelled);
   EXPECT_EQ(m.cleared, now);
-  expectTold({{"ann", Notice::PassedLast}, {"bob", Notice::Over}, {"cid", Notice::Over}});
+  expectTold({{"ann", Notice::PassedLevel}, {"bob", Notice::Over}, {"cid", Notice::Over}});
 }
 
 TEST_F(IncidentTest, ClearMarksAnAcknowledgedOneAndTellsTheAckerAndTheUnanswered) {

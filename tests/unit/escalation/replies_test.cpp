@@ -72,7 +72,7 @@ TEST_F(RepliesTest, ALateReplyTakesAnExhaustedOneAndEverybodyPagedIsTold) {
   policy.tellOthers = false;  // does not matter here
   raise();
   decline("ann");
-  expectTold({{"ann", Notice::PassedLast}});
+  expectTold({{"ann", Notice::PassedLevel}});
   pass(minutes{15});
   expectOutcome(Outcome::Exhausted);
   acknowledge("bob");
@@ -101,7 +101,7 @@ TEST_F(RepliesTest, TheLastOneWhoDeclinesIsToldSoAndTheNextLevelIsCalledNow) {
   raise();
   decline("ann");
   decline("amy");
-  expectTold({{"ann", Notice::Passed}, {"amy", Notice::PassedLast}});
+  expectTold({{"ann", Notice::Passed}, {"amy", Notice::PassedLevel}});
   expectPaged({"ann", "amy", "bob"});
 }
 

@@ -84,12 +84,12 @@ TEST(AlertFieldsTest, ImpossibleOptionalValuesAreIgnoredAndNoted) {
                 "CREATED \"yesterday\" ignored: a time looks like 2026-11-21T08:00:00Z"},
            Case{"<CREATED>2026-11-21T08:00:00</CREATED>",
                 "CREATED \"2026-11-21T08:00:00\" ignored: a time looks like 2026-11-21T08:00:00Z"},
-           Case{"<VALIDITY>0</VALIDITY>", "VALIDITY \"0\" ignored: whole minutes, 1 to 527040"},
-           Case{"<VALIDITY>-5</VALIDITY>", "VALIDITY \"-5\" ignored: whole minutes, 1 to 527040"},
+           Case{"<VALIDITY>0</VALIDITY>", "VALIDITY \"0\" ignored: whole minutes, 1 to 525600"},
+           Case{"<VALIDITY>-5</VALIDITY>", "VALIDITY \"-5\" ignored: whole minutes, 1 to 525600"},
            Case{"<VALIDITY>30min</VALIDITY>",
-                "VALIDITY \"30min\" ignored: whole minutes, 1 to 527040"},
+                "VALIDITY \"30min\" ignored: whole minutes, 1 to 525600"},
            Case{"<VALIDITY>99999999999</VALIDITY>",
-                "VALIDITY \"99999999999\" ignored: whole minutes, 1 to 527040"},
+                "VALIDITY \"99999999999\" ignored: whole minutes, 1 to 525600"},
        }) {
     const Incoming alert = parsed(one.element);
     EXPECT_THAT(alert.notes, ElementsAre(one.note)) << one.element;
