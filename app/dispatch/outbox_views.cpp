@@ -8,6 +8,7 @@
 
 namespace tocsin::dispatch {
 
+using escalation::PageKind;
 using store::PageRow;
 using store::PageState;
 
