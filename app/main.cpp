@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tocsind: the appliance in the foreground (`tocsin serve` becomes it).
 #include <cstdio>
+#include <malloc.h>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ constexpr int kExitConfiguration = 78;
 
 int main(int argc, char** argv) {
   using namespace tocsin;
+  // One heap for all threads: those of the HTTP side are few and mostly asleep.
+  ::mallopt(M_ARENA_MAX, 1);
   loop::blockSignals();
   const auto options = app::readOptions(argc, argv);
   if (!options) {

@@ -22,7 +22,13 @@ FileFacts factsOf(const FileStat& stat) {
 std::string sha256Hex(std::string_view bytes) {
   Poco::SHA2Engine engine{Poco::SHA2Engine::SHA_256};
   engine.update(bytes.data(), bytes.size());
-  return Poco::DigestEngine::digestToHex(engine.digest());
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  for (const unsigned char byte : engine.digest()) {
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 0xFU];
+  }
+  return hex;
 }
 
 std::string fileIdentity(std::string_view name,
@@ -38,7 +44,7 @@ std::string fileIdentity(std::string_view name,
   }
   all += '/';
   all += contentHash;
-  return sha256Hex(all);
+  return all;
 }
 
 }  // namespace tocsin::spool

@@ -30,9 +30,9 @@ FileFacts factsOf(const FileStat& stat);
 // 64 lower-case hexadecimal digits.
 std::string sha256Hex(std::string_view bytes);
 
-// The SHA-256 over name, inode, mtime, size and the content's SHA-256. The journal commits it with
-// the message, so the same file found again after a crash is known, and a second file of the same
-// name is not taken for it.
+// NAME/INODE/MTIME/SIZE/SHA-256 of the content. The journal commits it with the message, so the
+// same file found again after a crash is known, and a second file of the same name is not taken for
+// it.
 std::string fileIdentity(std::string_view name,
                          const FileFacts& facts,
                          std::string_view contentHash);

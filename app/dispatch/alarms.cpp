@@ -161,6 +161,10 @@ void Alarms::shift(Duration by) {
   if (tellAt_) *tellAt_ += by;
   toldLast_ += by;
   if (confirmBy_) *confirmBy_ += by;
+  shiftStored(by);
+}
+
+void Alarms::shiftStored(Duration by) {
   for (auto& [key, alarm] : standing_) {
     if (!alarmKind(key.first).stands) alarm.row.since += by;  // it is shown for a day
     if (alarm.row.toldAt) *alarm.row.toldAt += by;

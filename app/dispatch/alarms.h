@@ -37,7 +37,8 @@ class Alarms {
   bool stands(Cause cause, const std::string& subject) const;
 
   void tick();
-  void shift(Duration by);  // the wall clock stepped
+  void shift(Duration by);        // the wall clock stepped
+  void shiftStored(Duration by);  // it did while nobody looked
   OptionalTime nextDue() const;
   std::vector<AlarmRow> rows() const;
 

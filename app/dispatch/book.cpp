@@ -10,6 +10,8 @@ namespace {
 
 using escalation::Message;
 
+const std::string kNoText;
+
 std::string incidentOf(const Message& message) {
   Incoming as;
   as.source = message.source;
@@ -108,14 +110,17 @@ void Book::apply(MessageId id, const escalation::Event& event) {
   const auto it = slots_.find(id);
   if (it == slots_.end()) return;
   Slot& slot = it->second;
-  const bool wasOpen = slot.message.isOpen();
-  if (wasOpen) pool_.unholdText(slot.message.text);
+  const std::string held = slot.message.isOpen() ? slot.message.text : std::string();
   refresh(slot.message);
   escalation::Step step =
       escalation::advance(settings_.policy, std::move(slot.message), event, turn_.now);
   slot.message = std::move(step.next);
   touch(slot);
-  if (slot.message.isOpen()) pool_.holdText(slot.message.text);
+  const std::string& holds = slot.message.isOpen() ? slot.message.text : kNoText;
+  if (holds != held) {
+    pool_.unholdText(held);
+    pool_.holdText(holds);
+  }
   reindex(slot);
   for (const escalation::Action& action : step.actions)
     onAction_(slot.message, action);

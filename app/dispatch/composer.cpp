@@ -57,12 +57,19 @@ void Composer::say(const std::string& recipient,
                    PageKind kind,
                    Duration hold) {
   if (people_.recipient(recipient) == nullptr) return;
+  OptionalTime first;
+  if (kind == PageKind::Notice && !answer.number.empty()) {
+    // What waits to be said of the same message is news of yesterday.
+    first = outbox_->dropNotices(recipient, [&](const PageRow& waiting) {
+      return decodeAnswer(waiting.payload).number == answer.number;
+    });
+  }
   PageRow row;
   row.kind = kind;
   row.recipient = recipient;
   row.payload = encodeAnswer(answer);
   row.deadline = turn_.now;
-  row.notBefore = turn_.now + hold;
+  row.notBefore = std::min(first.value_or(turn_.now + hold), turn_.now + hold);
   if (kind == PageKind::Answer) {
     // The first answer goes at once; those that follow within kMergeAnswers go together.
     const auto last = answeredAt_.find(recipient);

@@ -79,7 +79,7 @@ Status Dispatcher::start(bool clockPlausible) {
     if (goOn && unknownGap != Duration{0}) {
       book_.applyToAll(escalation::ClockStepped{unknownGap});
       outbox_.shiftWaits(unknownGap);
-      alarms_.shift(unknownGap);
+      alarms_.shiftStored(unknownGap);
     }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();

@@ -31,7 +31,8 @@ Outbox::Outbox(
 void Outbox::restore(std::vector<PageRow> rows, const std::vector<store::SentText>& sent) {
   movedLast_ = turn_.now;
   for (const store::SentText& text : sent) {
-    if (text.handedAt + hours{1} > turn_.now) hourly_[text.recipient].push_back(text.handedAt);
+    const bool counts = text.handedAt + hours{1} > turn_.now && isCounted(text.kind, text.severity);
+    if (counts) hourly_[text.recipient].push_back(text.handedAt);
   }
   for (PageRow& row : rows) {
     Slot& slot = rows_[row.id];
@@ -204,7 +205,7 @@ void Outbox::send(Slot& slot, std::size_t link) {
   LinkState& via = links_.at(link);
   if (!row.recipient.empty()) {
     row.to = numberOf(row);
-    hourly_[row.recipient].push_back(turn_.now);
+    if (isCounted(row.kind, row.severity)) hourly_[row.recipient].push_back(turn_.now);
   }
   row.state = PageState::HandingOver;
   row.driver = via.name;

@@ -70,6 +70,10 @@ class Outbox {
   // Waiting answers and notices of a person (to be merged into one that is being prepared).
   std::vector<store::PageRow*> answersFor(const std::string& recipient);
   std::vector<store::PageRow*> pagesFor(const std::string& recipient);
+  // Notices to a person that wait and that `outdated` names are not needed any more; returns when
+  // the first of them would have gone.
+  OptionalTime dropNotices(const std::string& recipient,
+                           const std::function<bool(const store::PageRow&)>& outdated);
   // `row` goes with `carrier` and shares its fate.
   void carry(store::PageRow& row, const store::PageRow& carrier);
   std::vector<const store::PageRow*> carriedBy(PageId carrier) const;
@@ -109,6 +113,7 @@ class Outbox {
   void otherDriver(Slot& slot, std::size_t link);
   void wait(Slot& slot, Duration delay);
   void fail(Slot& slot, const std::string& reason);
+  static bool isCounted(escalation::PageKind kind, Severity severity);
   bool isRateLimited(Slot& slot);
   drivers::Submit submitOf(const store::PageRow& row) const;
   PhoneNumber numberOf(const store::PageRow& row) const;

@@ -54,6 +54,18 @@ std::vector<PageRow*> Outbox::pagesFor(const std::string& recipient) {
   return rows;
 }
 
+OptionalTime Outbox::dropNotices(const std::string& recipient,
+                                 const std::function<bool(const PageRow&)>& outdated) {
+  OptionalTime first;
+  for (const PageRow* row : answersFor(recipient)) {
+    const bool waits = row->kind == PageKind::Notice && row->doubts == 0 && row->text.empty();
+    if (!waits || !outdated(*row)) continue;
+    first = std::min(first.value_or(row->notBefore), row->notBefore);
+    finish(rows_.at(row->id), PageState::Dropped);
+  }
+  return first;
+}
+
 bool Outbox::dropAlarms(const PhoneNumber& to) {
   bool any = false;
   for (auto& [id, slot] : rows_) {
@@ -79,12 +91,15 @@ OptionalTime Outbox::movedLast() const {
   return movedLast_;
 }
 
+// Against the limit per person and hour: not what is critical, nor answers, which have a budget of
+// their own (nobody waits for a confirmation).
+bool Outbox::isCounted(PageKind kind, Severity severity) {
+  return kind != PageKind::Answer && escalation::urgencyOf(kind, severity) != 0;
+}
+
 bool Outbox::isRateLimited(Slot& slot) {
   const PageRow& row = slot.row;
-  // Answers have a budget of their own, and nobody waits for a confirmation.
-  const bool exempt =
-      row.kind == PageKind::Answer || escalation::urgencyOf(row.kind, row.severity) == 0;
-  if (row.recipient.empty() || exempt) return false;
+  if (row.recipient.empty() || !isCounted(row.kind, row.severity)) return false;
   auto& sent = hourly_[row.recipient];
   while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
     sent.pop_front();

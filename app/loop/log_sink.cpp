@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/loop/log_sink.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -60,9 +61,14 @@ std::string escape(char32_t c) {
   return hex.data();
 }
 
+bool isPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   const std::string_view cut = text.substr(0, limits::kLogLineBytesMax);
+  if (isPlain(text) && text.size() == cut.size()) return std::string(text);
   for (const char32_t c : decodeUtf8(cut)) {
     const std::string shown = mustBeEscaped(c) ? escape(c) : encodeUtf8(std::u32string_view(&c, 1));
     if (out.size() + shown.size() > limits::kLogLineBytesMax) break;
@@ -72,13 +78,19 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// Once a second: strftime() looks each time whether /etc/localtime has changed.
 std::string localNow() {
+  thread_local std::time_t written = -1;
+  thread_local std::string text;
   const std::time_t now = std::time(nullptr);
+  if (now == written) return text;
   std::tm local{};
   ::localtime_r(&now, &local);
-  std::array<char, 32> text{};
-  (void)std::strftime(text.data(), text.size(), "%F %T", &local);
-  return text.data();
+  std::array<char, 32> fresh{};
+  (void)std::strftime(fresh.data(), fresh.size(), "%F %T", &local);
+  text = fresh.data();
+  written = now;
+  return text;
 }
 
 bool standardErrorIs(const char* journalStream) {

@@ -38,7 +38,7 @@ struct Incoming {
   // Who brought it: "spool NAME" or "http"; and what makes a second arrival of the same thing
   // known.
   std::string origin;
-  std::string identity;  // file: SHA-256 over name, inode, mtime, size, content; POST: its
+  std::string identity;  // file: NAME/INODE/MTIME/SIZE/SHA-256 of the content; POST: its
                          // Idempotency-Key or empty
   std::string fileName;  // empty for POST
 };

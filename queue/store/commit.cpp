@@ -322,14 +322,15 @@ bool Batch::isEmpty() const {
 }
 
 Status Journal::commit(const Batch& batch, Time now) {
-  if (batch.isEmpty()) return {};
-  if (Status status = impl_->run("BEGIN IMMEDIATE"); !status) return status;
+  if (batch.isEmpty()) return impl_->begun ? impl_->end("COMMIT") : Status{};
+  if (Status status = impl_->begin(); !status) return status;
   Status status = writeDirectory(*impl_, batch);
   if (status) status = writeMessages(*impl_, batch);
   if (status) status = writeTraffic(*impl_, batch, now);
   if (status) status = writeHooksAndAlarms(*impl_, batch);
-  if (status) status = impl_->run("COMMIT");
+  if (status) status = impl_->end("COMMIT");
   if (!status) {
+    impl_->begun = false;
     const Status rolledBack = impl_->db.execute("ROLLBACK");
     static_cast<void>(
         rolledBack);  // SQLite may have rolled back by itself; the caller recovers anyway

@@ -22,7 +22,7 @@ Status prepareDatabase(Database& db) {
                              "PRAGMA synchronous=FULL",
                              "PRAGMA foreign_keys=ON",
                              "PRAGMA cache_size=-4000",
-                             "PRAGMA wal_autocheckpoint=2000",
+                             "PRAGMA wal_autocheckpoint=8000",
                              "PRAGMA trusted_schema=OFF"}) {
     if (Status status = db.execute(pragma); !status) return status;
   }
@@ -67,6 +67,7 @@ Result<Journal> Journal::open(const std::string& path) {
 }
 
 Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) {
+  if (Status status = impl_->begin(); !status) return status.error();
   auto prepared = impl_->statement(kFindArrival);
   if (!prepared) return prepared.error();
   Statement& row = **prepared;
@@ -80,6 +81,7 @@ Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) 
 }
 
 Result<bool> Journal::knowsFingerprint(const std::string& fingerprint) {
+  if (Status status = impl_->begin(); !status) return status.error();
   auto prepared = impl_->statement(kFindFingerprint);
   if (!prepared) return prepared.error();
   Statement& row = **prepared;

@@ -35,6 +35,7 @@ struct SentText {
   std::string recipient, text;
   Time handedAt{};
   escalation::PageKind kind = escalation::PageKind::Page;
+  Severity severity = Severity::Critical;
 };
 
 // An entry of a message and the network's reference of the SMS that carried its page.
@@ -82,7 +83,8 @@ class Journal {
 
   Result<Recovered> recover(Time closedSince, Time sentSince);
 
-  // All of the batch, or nothing; durable when it returns success.
+  // All of the batch, or nothing; durable when it returns success. Ends the transaction that the
+  // questions below have begun: each turn calls it, with an empty batch, too.
   Status commit(const Batch& batch, Time now);
 
   // What this arrival became earlier, with the number and outcome that its message has now.

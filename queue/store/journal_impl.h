@@ -26,6 +26,21 @@ struct Journal::Impl {
   template <class Take>
   Status each(const char* sql, std::vector<std::int64_t> arguments, Take take);
 
+  // The turn's transaction, begun by its first question or by commit(): a question outside of one
+  // would lock and unlock the file for itself.
+  Status begin() {
+    if (begun) return {};
+    Status status = run("BEGIN IMMEDIATE");
+    begun = status.has_value();
+    return status;
+  }
+
+  Status end(const char* how) {
+    begun = false;
+    return run(how);
+  }
+
+  bool begun = false;
   Lock lock;  // released after the database is closed
   Database db;
   std::unordered_map<const char*, Statement> statements;

@@ -40,7 +40,7 @@ constexpr const char* kHooks = "SELECT id,at,payload,attempts,next_at FROM hooks
 constexpr const char* kNumbers =
     "SELECT number,max(id),open,coalesce(closed,0) FROM messages GROUP BY number ORDER BY 2";
 constexpr const char* kSent =
-    "SELECT recipient,text,handed_at,kind FROM pages WHERE handed_at>=? AND recipient<>'' "
+    "SELECT recipient,text,handed_at,kind,severity FROM pages WHERE handed_at>=? AND recipient<>'' "
     "ORDER BY handed_at,id";
 constexpr const char* kReferences =
     "SELECT c.driver,c.reference,p.message,p.position FROM pages p "
@@ -226,8 +226,11 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   });
   if (!status) return status;
   return impl.each(kSent, {toMillis(sentSince)}, [&](const Statement& row) {
-    found.sent.push_back(
-        {row.text(0), row.text(1), row.time(2), static_cast<escalation::PageKind>(row.number(3))});
+    found.sent.push_back({row.text(0),
+                          row.text(1),
+                          row.time(2),
+                          static_cast<escalation::PageKind>(row.number(3)),
+                          parseSeverity(row.text(4)).value_or(Severity::Critical)});
   });
 }
 

@@ -88,7 +88,17 @@ OptionalTime Statement::optionalTime(int column) const {
   return time(column);
 }
 
+namespace {
+
+// Nobody asks SQLite how much memory it has; counting it takes a lock at each allocation.
+void configureOnce() {
+  [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+}  // namespace
+
 Result<Database> Database::open(const std::string& path, Mode mode) {
+  configureOnce();
   sqlite3* handle = nullptr;
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE |

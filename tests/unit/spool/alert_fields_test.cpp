@@ -48,7 +48,7 @@ TEST(AlertFieldsTest, TwoElementsAreEnough) {
   EXPECT_FALSE(alert.validity.has_value());
   EXPECT_EQ(alert.origin, "spool a.xml");
   EXPECT_EQ(alert.fileName, "a.xml");
-  EXPECT_EQ(alert.identity.size(), 64U);
+  EXPECT_FALSE(alert.identity.empty());
   EXPECT_THAT(alert.notes, IsEmpty());
 }
 

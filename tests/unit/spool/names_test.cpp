@@ -75,7 +75,7 @@ TEST(IdentityTest, NameInodeMtimeSizeAndContentMakeIt) {
   const FileFacts facts{.inode = 7, .mtimeNanos = 8, .size = 9};
   const std::string hash = sha256Hex("x");
   const std::string identity = fileIdentity("a.xml", facts, hash);
-  EXPECT_EQ(identity.size(), 64U);
+  EXPECT_EQ(identity, "a.xml/7/8/9/" + hash);
   EXPECT_EQ(identity, fileIdentity("a.xml", facts, hash));
   EXPECT_NE(identity, fileIdentity("b.xml", facts, hash));
   EXPECT_NE(identity, fileIdentity("a.xml", {.inode = 1, .mtimeNanos = 8, .size = 9}, hash));
