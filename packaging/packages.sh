@@ -17,12 +17,17 @@ as_root() {
   fi
 }
 
-missing_of() {
+# Sets `missing` to those of the packages that are not installed.
+find_missing() {
   local package
+  missing=()
   for package in "$@"; do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
 }
+
+# A bare chroot has no /proc; bash's <(), compilers and sanitizers look for themselves there.
+need_proc() { [ -r /proc/self/maps ] || as_root mount -t proc proc /proc; }
 
 install_packages() {
   as_root apt-get -q update && as_root apt-get -q install -y --no-install-recommends "$@"
