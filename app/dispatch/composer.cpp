@@ -47,7 +47,8 @@ reply::Answer Composer::about(const Message& message, reply::Say say) const {
   answer.text = message.text;
   answer.who = message.acknowledgedBy;
   answer.at = local(turn_.now);
-  if (message.outcome == Outcome::Acknowledged && message.closed)
+  const bool isEnd = say == reply::Say::Over || say == reply::Say::Cancelled;
+  if (!isEnd && message.outcome == Outcome::Acknowledged && message.closed)
     answer.at = local(*message.closed);
   return answer;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A box in trouble still calls for help: a bad configuration, a journal that cannot be written."""
 import os
+import signal
 import unittest
 
 from appliance import Appliance, alert, main
@@ -24,6 +25,18 @@ class DegradedTest(unittest.TestCase):
         box.start(wait=False)
         box.until(lambda: any("BAD CONFIGURATION" in t for t in box.texts(ADMIN)), "the alarm number is told")
         box.drop("1.xml", alert("noc", "on the last good one"))
+        box.until(lambda: box.outcome("1.xml") == "ACKNOWLEDGED", "alerts go on")
+
+    def test_a_bad_configuration_at_a_hang_up_keeps_the_one_that_runs(self):
+        box = self.box
+        box.start().people({"noc": [("ann", ANN, 1, "60s")]})
+        for kept in os.listdir(box.path("state")):  # nothing can be read beside it either
+            if kept.startswith("last-good"):
+                os.remove(box.path("state", kept))
+        box.write_config("[spool\n")
+        box.process.send_signal(signal.SIGHUP)
+        box.until(lambda: any("BAD CONFIGURATION" in t for t in box.texts(ADMIN)), "the alarm number is told")
+        box.drop("1.xml", alert("noc", "on the one that ran"))
         box.until(lambda: box.outcome("1.xml") == "ACKNOWLEDGED", "alerts go on")
 
     def test_a_bad_configuration_without_a_good_one_exits_78(self):

@@ -285,6 +285,20 @@ TEST_F(AlarmsTest, OneThatNobodyWasToldOfIsToldAfterARestart) {
   expectSms("alarm", "a.xml");
 }
 
+TEST_F(AlarmsTest, WhatNobodyRaisesAgainAfterAStartIsOver) {
+  open();
+  tocsin->alarm(Cause::StuckFile, "a.xml", true, "cannot be moved");
+  tocsin->alarm(Cause::StuckFile, "b.xml", true, "cannot be moved");
+  pass(minutes{1});
+  cutPower();
+  open();
+  tocsin->alarm(Cause::StuckFile, "b.xml", true, "cannot be moved");
+  pass(Alarms::kConfirm);
+  const auto rows = tocsin->alarms();
+  ASSERT_EQ(rows.size(), 1U) << "a.xml has gone while nobody looked";
+  EXPECT_EQ(rows[0].subject, "b.xml");
+}
+
 TEST_F(AlarmsTest, WhatIsNewWhileTheLastSmsWaitsForAPathIsToldLater) {
   open();
   setBoth(drivers::Link::Down);

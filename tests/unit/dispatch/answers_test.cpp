@@ -217,6 +217,30 @@ TEST_F(AnswersTest, TakenNoticesAreMergedOverAMinute) {
   expectNoSms("ann");
 }
 
+TEST_F(AnswersTest, ALaterNoticeOfTheSameNumberTakesThePlaceOfTheOneThatWaits) {
+  openWithAPair();
+  drop(keyed("core-sw-2 DOWN"));
+  reply("bob", number());
+  drop(keyed("core-sw-2 UP", IncidentEvent::Clear));
+  pass(minutes{5});
+  const auto texts = smsTo("ann");
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_TRUE(has(texts[0], "OVER") && !has(texts[0], "TAKEN")) << texts[0];
+}
+
+TEST_F(AnswersTest, OverSaysWhenItWasClearedAndNotWhenItWasTaken) {
+  open();
+  drop(keyed("core-sw-2 DOWN"));
+  reply("ann", number());
+  pass(minutes{31});
+  expectSms("ann", "IS YOURS");
+  drop(keyed("core-sw-2 UP", IncidentEvent::Clear));
+  const LocalTime at = ports.localTime(clock.now());
+  pass(minutes{1});
+  const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  expectSms("ann", "OVER " + two(at.hour) + ":" + two(at.minute));
+}
+
 TEST_F(AnswersTest, ANoticeThatIsNotTrueAnyMoreIsDropped) {
   openWithAPair();
   drop("core-sw-2 DOWN");

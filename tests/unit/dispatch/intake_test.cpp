@@ -327,6 +327,16 @@ TEST_F(IntakeTest, WithAllNumbersOpenAClearStillGetsThrough) {
   EXPECT_EQ(messageOf("the eleventh").outcome, Outcome::Escalating);
 }
 
+TEST_F(IntakeTest, WithAllNumbersOpenAClearKeepsBehindItsOwnAlert) {
+  useUpAllNumbers();
+  drop(keyed("core-sw-2 DOWN"));
+  drop(keyed("core-sw-2 UP", IncidentEvent::Clear));
+  EXPECT_EQ(filesDone.size(), 10U);
+  reply("ann", messageOf("c").number);
+  pass(seconds{5});
+  EXPECT_EQ(messageOf("core-sw-2 DOWN").outcome, Outcome::Cancelled) << "not paged for ever";
+}
+
 TEST_F(IntakeTest, TheAlarmOfTheNumbersEndsWhenOneIsFree) {
   useUpAllNumbers();
   EXPECT_TRUE(alarmStands("numbers_used_up"));

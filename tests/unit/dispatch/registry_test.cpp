@@ -238,6 +238,18 @@ TEST_F(RegistryTest, WhileAListIsPausedItsAlertsWaitUntilItsEnd) {
   expectPaged({"ann"});
 }
 
+TEST_F(RegistryTest, APauseThatIsEndedByHandFreesWhatWaits) {
+  open();
+  ListRow list = listRow("noc");
+  list.pausedUntil = clock.now() + hours{2};
+  ASSERT_TRUE(isDone(put(list)));
+  drop("core-sw-2 DOWN");
+  expectNobodyPaged();
+  list.pausedUntil.reset();
+  ASSERT_TRUE(isDone(put(list)));
+  expectPaged({"ann"});
+}
+
 TEST_F(RegistryTest, APauseEndsAlsoAcrossAPowerCut) {
   open();
   ListRow paused = listRow("noc");

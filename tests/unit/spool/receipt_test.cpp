@@ -117,6 +117,14 @@ TEST(AlarmFileTest, IsWrittenReplacedAndRemoved) {
   ASSERT_TRUE(rig.spool->writeAlarm("driver modem1", "")) << "nothing to remove is no trouble";
 }
 
+TEST(AlarmFileTest, ThoseOfTheLastRunAreGoneAfterAStart) {
+  SpoolRig rig;
+  rig.start();
+  ASSERT_TRUE(rig.spool->writeAlarm("journal_unwritable-queue.db", "as it was"));
+  rig.start();
+  EXPECT_FALSE(rig.exists("alarm/journal_unwritable-queue.db.txt"));
+}
+
 TEST(AlarmFileTest, NoNameLeavesTheFolder) {
   SpoolRig rig;
   rig.start();
