@@ -47,7 +47,7 @@ OpenedJournal openJournal(const std::string& path, std::string failedBefore, con
 // Whether the journal can be written and read back whole.
 bool isUsable(const std::string& path) {
   auto journal = store::Journal::open(path);
-  return journal && journal->recover(Time{}, Time::max()).has_value();
+  return journal && journal->recover(Time::max(), Time::max()).has_value();
 }
 
 Result<loop::TimeZone> zoneOf(const std::string& name, const Log& log) {

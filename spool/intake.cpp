@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t kHintsMax = 16'384;
 constexpr Duration kResourcesRetry = seconds{1};
 
+// Offered and not settled yet; then no further file is read.
+constexpr std::size_t kUnsettledMax = 2 * limits::kSpoolBatchFilesMax;
+
 }  // namespace
 
 Intake::Intake(IntakePorts ports, Duration settle) : ports_(std::move(ports)), settle_(settle) {}
@@ -39,7 +42,7 @@ void Intake::hint(Candidate file) {
 
 void Intake::scan() {
   scanDue_ = true;
-  if (!offered_.empty()) return;
+  if (offered_.size() >= kUnsettledMax) return;
   auto listed = listAlerts(ports_.folders.fd(Place::Spool));
   if (!listed) {
     tellListing(listed.error().what);
@@ -56,6 +59,10 @@ void Intake::scan() {
     return found->second.observation != 0;
   };
   std::erase_if(*listed, isObserved);
+  const auto isOffered = [this](const Candidate& file) {
+    return offered_.count(displayName(file.name)) != 0;
+  };
+  if (!offered_.empty()) std::erase_if(*listed, isOffered);
   forgetVanished();
   if (listed->size() > limits::kSpoolBatchFilesMax) {
     sortBacklog(ports_.folders.fd(Place::Spool), *listed);
@@ -72,7 +79,8 @@ void Intake::tellListing(const std::string& trouble) {
 }
 
 void Intake::run() {
-  if (paused_ || !offered_.empty()) return;
+  // Some may wait for room in the queue; a CLEAR behind them may be what makes it.
+  if (paused_ || offered_.size() >= kUnsettledMax) return;
   if (scanDue_) scan();
   if (queue_.empty()) return;
   Batch batch = readBatch();
@@ -82,7 +90,8 @@ void Intake::run() {
   }
   const bool stopped = batch.stopped;
   offer(batch);
-  if (offered_.empty() && !queue_.empty()) runIn(stopped ? kResourcesRetry : Duration{0});
+  if (offered_.size() < kUnsettledMax && !queue_.empty())
+    runIn(stopped ? kResourcesRetry : Duration{0});
 }
 
 void Intake::resume() {
@@ -94,7 +103,7 @@ void Intake::resume() {
 std::optional<Offered> Intake::settle(const std::string& fileName) {
   auto node = offered_.extract(fileName);
   if (node.empty()) return std::nullopt;
-  if (offered_.empty() && (scanDue_ || !queue_.empty())) runIn(Duration{0});
+  if (offered_.size() < kUnsettledMax && (scanDue_ || !queue_.empty())) runIn(Duration{0});
   return std::move(node.mapped());
 }
 

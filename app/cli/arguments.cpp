@@ -222,6 +222,7 @@ class Grammar {
     CLI::App& off = add(group, "off", "Off duty until then");
     addName(off);
     addUntil(off);
+    addForce(off);
     off.callback([this] {
       command_ =
           SwitchRecipient{read_.name, taken(readUntil(read_.until, surroundings_.now)), read_.flag};
@@ -258,6 +259,9 @@ class Grammar {
   void addUntil(CLI::App& app) {
     app.add_option("--until,--for", read_.until, "2h, 07:30 (this machine's clock) or RFC 3339")
         ->required();
+  }
+
+  void addForce(CLI::App& app) {
     app.add_flag("--force", read_.flag, "Also when nobody is left who would be paged");
   }
 
@@ -281,6 +285,7 @@ class Grammar {
           edit->add_option("ENTRY", read_.words, "RECIPIENT:LEVEL:ACKTIME, like ann:1:5min");
       if (isNew) entries->required();
       edit->add_option("--description", read_.description, "What it is for");
+      if (!isNew) addForce(*edit);
       edit->callback([this, edit, isNew] { finishList(*edit, isNew); });
     }
     CLI::App& remove = add(group, "remove", "Remove one");
@@ -290,12 +295,11 @@ class Grammar {
     addName(pause);
     addUntil(pause);
     pause.callback([this] {
-      command_ =
-          PauseList{read_.name, taken(readUntil(read_.until, surroundings_.now)), read_.flag};
+      command_ = PauseList{read_.name, taken(readUntil(read_.until, surroundings_.now))};
     });
     CLI::App& resume = add(group, "resume", "End a pause");
     addName(resume);
-    resume.callback([this] { command_ = PauseList{read_.name, std::nullopt, false}; });
+    resume.callback([this] { command_ = PauseList{read_.name, std::nullopt}; });
   }
 
   void finishList(const CLI::App& app, bool isNew) {
@@ -303,6 +307,7 @@ class Grammar {
     if (!read_.words.empty()) edit.entries = taken(readEntries(read_.words));
     if (app.count("--description") > 0) edit.description = read_.description;
     if (!edit.entries && !edit.description) throw wrong("nothing to change is named");
+    edit.force = read_.flag;
     command_ = std::move(edit);
   }
 

@@ -89,6 +89,7 @@ struct EditList {
   std::string name;
   std::optional<std::vector<Entry>> entries{};
   std::optional<std::string> description{};
+  bool force = false;  // also when nobody on duty is left on it
 };
 
 struct RemoveList {
@@ -98,7 +99,6 @@ struct RemoveList {
 struct PauseList {
   std::string name;
   OptionalTime until;  // absent: resumed
-  bool force = false;
 };
 
 struct Drivers {};

@@ -244,6 +244,7 @@ ExitCode act(const Session& session, const EditList& edit) {
     }
     row.body["entries"] = std::move(entries);
   }
+  if (edit.force) row.body["force"] = true;
   return change(session, {.method = "PUT", .path = path, .body = dumped(row.body)});
 }
 
@@ -253,7 +254,6 @@ ExitCode act(const Session& session, const RemoveList& remove) {
 
 ExitCode act(const Session& session, const PauseList& pause) {
   Json body{{"until", orNull(pause.until)}};
-  if (pause.force) body["force"] = true;
   return change(session,
                 {.method = "PUT", .path = listPath(pause.name) + "/pause", .body = dumped(body)});
 }

@@ -130,6 +130,7 @@ void Dispatcher::handedOver(const PageRow& row, bool doubtful) {
   ports_.log(LogLevel::Info,
              "handed over to " + row.driver + ": SMS " + std::to_string(row.id.value) + " for " +
                  nameOf(row));
+  if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, true);
   if (row.kind != PageKind::Page) return;
   const std::string& reference = carrierOf(row).reference;
   if (!reference.empty()) references_.add({row.driver, reference, row.message, row.position});
@@ -149,6 +150,7 @@ void Dispatcher::failed(const PageRow& row, const std::string& reason) {
   ports_.log(
       LogLevel::Error,
       "SMS " + std::to_string(row.id.value) + " for " + nameOf(row) + " not sent: " + reason);
+  if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, false);
   if (row.kind != PageKind::Page) return;
   book_.apply(row.message, escalation::SendFailed{static_cast<Position>(row.position), reason});
 }

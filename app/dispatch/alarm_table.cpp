@@ -52,7 +52,7 @@ constexpr std::array kKinds{
               Critical,
               "NOBODY TOOK IT:",
               "Call somebody. `tocsin ack NUMBER --as NAME` when somebody has it.",
-              "when it is acknowledged, cleared or cancelled",
+              "when it is acknowledged, cleared or cancelled, or its number is given back",
               true},
     AlarmKind{Cause::DriverDown,
               "driver_down",

@@ -103,7 +103,8 @@ void Alarms::announce(const Key& key) {
 }
 
 void Alarms::tellSoon() {
-  if (!tellAt_) tellAt_ = std::max(turn_.now + kMerge, toldLast_ + kApart);
+  const Time soon = std::max(turn_.now + kMerge, toldLast_ + kApart);
+  tellAt_ = std::min(tellAt_.value_or(soon), soon);
 }
 
 void Alarms::show(const Key& key, const std::string& details) {
@@ -225,6 +226,7 @@ void Alarms::textNumbers() {
   for (const auto& [key, alarm] : standing_) {
     if (news_.count(key) == 0) all.push_back(lineOf(key, alarm));
   }
+  onTheWay_.clear();
   for (const PhoneNumber& number : settings_.alarmNumbers) {
     const bool waited = outbox_.dropAlarms(number);
     store::PageRow row;
@@ -232,8 +234,9 @@ void Alarms::textNumbers() {
     row.to = number;
     row.text = smsOf(waited ? all : lines);
     row.deadline = turn_.now;
-    outbox_.add(std::move(row));
+    onTheWay_.insert(outbox_.add(std::move(row)).id);
   }
+  told_ = news_;
   for (const Key& key : news_) {
     Standing& alarm = standing_.at(key);
     alarm.row.toldAt = turn_.now;
@@ -244,6 +247,16 @@ void Alarms::textNumbers() {
   toldLast_ = turn_.now;
   news_.clear();
   over_.clear();
+}
+
+void Alarms::smsEnded(PageId page, bool handedOver) {
+  if (onTheWay_.erase(page) == 0) return;
+  if (handedOver) return onTheWay_.clear();  // somebody knows
+  if (!onTheWay_.empty()) return;
+  for (const Key& key : told_) {
+    if (standing_.count(key) != 0) news_.insert(key);
+  }
+  if (!news_.empty() && !tellAt_) tellAt_ = turn_.now + kTryAgain;
 }
 
 std::string Alarms::smsOf(const std::vector<std::string>& lines) {

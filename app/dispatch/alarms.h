@@ -36,6 +36,10 @@ class Alarms {
   void endUnless(Cause cause, const std::function<bool(const std::string& subject)>& stillStands);
   bool stands(Cause cause, const std::string& subject) const;
 
+  // An alarm SMS came to its end. When no number got any of those that went out together, what they
+  // told is news again.
+  void smsEnded(PageId page, bool handedOver);
+
   void tick();
   void shift(Duration by);        // the wall clock stepped
   void shiftStored(Duration by);  // it did while nobody looked
@@ -49,6 +53,7 @@ class Alarms {
   static constexpr Duration kMerge = seconds{5};
   static constexpr Duration kApart = seconds{60};
   static constexpr Duration kConfirm = minutes{2};
+  static constexpr Duration kTryAgain = minutes{10};
 
  private:
   struct Standing {
@@ -77,6 +82,8 @@ class Alarms {
   // Stood when the process ended; what nobody raises again soon after the start is over.
   std::set<Key> unconfirmed_;
   OptionalTime confirmBy_;
+  std::set<PageId> onTheWay_;  // the SMS of the last text
+  std::set<Key> told_;         // what they tell
   OptionalTime tellAt_;
   Time toldLast_{};
 };

@@ -82,7 +82,9 @@ const Message* Book::insert(Message message, const std::string& incident, bool f
     turn_.batch.added.push_back(&slot.message);
     touched_.push_back(id);
   } else if (!slot.message.isOpen()) {
-    quarantine_.emplace(slot.message.closed.value_or(turn_.now) + keptFor(settings_), id);
+    const Time closed = slot.message.closed.value_or(turn_.now);
+    quarantine_.emplace(
+        std::max(closed, slot.message.cleared.value_or(closed)) + keptFor(settings_), id);
   }
   reindex(slot);
   return &slot.message;

@@ -117,10 +117,12 @@ bool Composer::isNeeded(const PageRow& row) {
       turn_.now > message->validUntil) {
     book_->apply(message->id, escalation::ValidityEnded{});
   }
-  if (message->outcome == Outcome::Escalating && message->entries[position].queued &&
-      !message->entries[position].isOver()) {
+  // What waited for a path until nobody else was left still goes out: a late reply takes it.
+  const bool late = message->outcome == Outcome::Exhausted && !message->cleared &&
+                    message->closed && turn_.now - *message->closed <= settings_.policy.validity;
+  const bool wanted = message->outcome == Outcome::Escalating || late;
+  if (wanted && message->entries[position].queued && !message->entries[position].isOver())
     return true;
-  }
   book_->apply(message->id, escalation::PageDropped{position});
   return false;
 }

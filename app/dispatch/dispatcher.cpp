@@ -83,6 +83,8 @@ Status Dispatcher::start(bool clockPlausible) {
     }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();
+    for (const escalation::Message* message : book_.all())
+      watchFrozen(*message);
   });
   for (std::size_t i = 0; i < links_.all().size(); ++i) {
     LinkState& link = links_.at(i);
@@ -211,7 +213,7 @@ void Dispatcher::watchPaths() {
   if (back) backOnDutyAt_ = people_.nextBack(turn_.now);
   if (!changed && !graceOver && !back) return;
   for (int route = 0; route < static_cast<int>(links_.routes()); ++route) {
-    if (!links_.isUp(route)) outbox_.forgetTries(route);
+    if (!links_.isUp(route)) outbox_.stopTries(route);
     const bool lost = links_.isLost(route, turn_.now, settings_.policy.pathGrace);
     const std::string& prefix = settings_.routes[static_cast<std::size_t>(route)].prefix;
     alarms_.set(Cause::NoPath,
@@ -243,12 +245,34 @@ void Dispatcher::endAlarms() {
       const escalation::Message* message = book_.byNumber(number);
       return message != nullptr && message->outcome == escalation::Outcome::Exhausted;
     });
+    outbox_.dropUnless([this](MessageId id) { return book_.find(id) != nullptr; });
+  }
+  for (const auto* messages : {&turn_.batch.added, &turn_.batch.changed}) {
+    for (const escalation::Message* message : *messages)
+      watchFrozen(*message);
   }
   for (const escalation::Message* message : turn_.batch.changed) {
     const bool over = message->outcome == escalation::Outcome::Acknowledged || message->cleared ||
                       message->outcome == escalation::Outcome::Cancelled;
     if (over) alarms_.clear(Cause::Exhausted, message->number);
   }
+}
+
+// While nobody of a list can be reached its alerts stand still, and somebody has to know.
+void Dispatcher::watchFrozen(const escalation::Message& message) {
+  const bool known = frozen_.count(message.id) != 0;
+  if (known == message.frozenSince.has_value()) return;
+  if (known) {
+    frozen_.erase(message.id);
+  } else {
+    frozen_[message.id] = message.list;
+  }
+  const bool stands = std::any_of(
+      frozen_.begin(), frozen_.end(), [&](const auto& f) { return f.second == message.list; });
+  alarms_.set(Cause::NoPath,
+              "for list " + message.list,
+              stands,
+              "nobody on it can be reached; `tocsin list show " + message.list + "` says why");
 }
 
 void Dispatcher::commit() {

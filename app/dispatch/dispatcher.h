@@ -91,6 +91,7 @@ class Dispatcher final : public Operations {
   void watchPaths();
   void watchWork();
   void endAlarms();
+  void watchFrozen(const escalation::Message& message);
   void commit();
   void planWake();
   drivers::DriverEvents eventsOf(std::size_t link);
@@ -141,6 +142,7 @@ class Dispatcher final : public Operations {
   OptionalTime pathsJudgedAt_;
   OptionalTime backOnDutyAt_;  // when the next of those who are off duty is back
   References references_;
+  std::map<MessageId, std::string> frozen_;  // messages whose clocks stand still, and their lists
   long turns_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -62,6 +62,10 @@ bool Intake::watchRoom() {
                "numbers",
                book_->numbersAreUsedUp(),
                std::to_string(book_->openCount()) + " messages are open");
+  alarms_->set(Cause::WorkStuck,
+               "room",
+               outbox_->size() >= limits::kOpenPagesMax,
+               std::to_string(outbox_->size()) + " pages wait, alerts wait for room");
   return settings_.intake && disk && outbox_->size() < limits::kOpenPagesMax;
 }
 
@@ -107,7 +111,10 @@ void Intake::post(const Incoming& posted, const Done& done) {
     if (people_.list(alert.list) == nullptr) {
       return say(OrderError{OrderError::Kind::BadInput, unknownList(alert, people_).what, {}});
     }
-    if (!watchRoom() || !take(alert, came)) {
+    const bool behind = std::any_of(waiting_.begin(), waiting_.end(), [&](const Incoming& waits) {
+      return orderOf(waits) == orderOf(alert);
+    });
+    if (!watchRoom() || behind || !take(alert, came)) {
       return say(OrderError{OrderError::Kind::Busy,
                             "no room for another alert now; see `tocsin alarms`",
                             seconds{30}});

@@ -187,6 +187,12 @@ Answer<OrderDone> Dispatcher::sendTest(const std::string& recipient, const std::
                       "there is no driver \"" + driver + "\"; `tocsin drivers` lists them",
                       {}};
   }
+  if (link >= 0 && !links_.at(static_cast<std::size_t>(link)).isUp()) {
+    return OrderError{
+        OrderError::Kind::Conflict,
+        driver + " is down: " + links_.at(static_cast<std::size_t>(link)).health.detail,
+        {}};
+  }
   if (!outbox_.addTest(std::move(row), link)) {
     return OrderError{
         OrderError::Kind::BadInput,

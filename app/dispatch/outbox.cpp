@@ -15,7 +15,7 @@ using store::PageRow;
 using store::PageState;
 
 // How many waiting pages of a route are looked at for one that a free driver may take.
-constexpr int kLookAhead = 64;
+constexpr int kLookAhead = 1000;
 constexpr Duration kAccountDelay = seconds{30};
 
 bool isAnswer(const PageRow& row) {
@@ -141,6 +141,15 @@ void Outbox::endWaits() {
   }
 }
 
+// Drivers that refused it too often are passed over while there is another one that works.
+std::uint32_t Outbox::avoidedBy(const Slot& slot) const {
+  const auto& ways = links_.driversOf(slot.route);
+  const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
+    return (slot.avoid >> i & 1U) == 0 && links_.all()[i].isUp();
+  });
+  return other ? slot.avoid : 0;
+}
+
 // The driver that takes this page now, or -1. A page that was refused for now stays with its driver
 // until its retries there are used up; otherwise a busy driver is passed over for the next free
 // one.
@@ -148,15 +157,16 @@ int Outbox::driverFor(const Slot& slot) const {
   if (slot.route < 0) return -1;
   if (slot.only >= 0)
     return links_.all()[static_cast<std::size_t>(slot.only)].hasRoom() ? slot.only : -1;
+  const std::uint32_t avoided = avoidedBy(slot);
   for (const std::size_t i : links_.driversOf(slot.route)) {
     const LinkState& link = links_.all()[i];
-    if ((slot.avoid >> i & 1U) != 0 || !link.isUp()) continue;
+    if ((avoided >> i & 1U) != 0 || !link.isUp()) continue;
     const bool pinned =
         (slot.row.refusals > 0 || slot.row.part > 1) && link.name == slot.row.driver;
     if (pinned) return link.hasRoom() ? static_cast<int>(i) : -1;
   }
   for (const std::size_t i : links_.driversOf(slot.route)) {
-    if ((slot.avoid >> i & 1U) == 0 && links_.all()[i].hasRoom()) return static_cast<int>(i);
+    if ((avoided >> i & 1U) == 0 && links_.all()[i].hasRoom()) return static_cast<int>(i);
   }
   return -1;
 }
@@ -292,10 +302,7 @@ void Outbox::handedOver(Slot& slot, bool doubtful) {
 void Outbox::otherDriver(Slot& slot, std::size_t link) {
   slot.row.refusals = 0;
   slot.avoid |= 1U << link;
-  const auto& ways = links_.driversOf(slot.route);
-  const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
-    return (slot.avoid >> i & 1U) == 0 && links_.all()[i].isUp();
-  });
+  const bool other = avoidedBy(slot) != 0;
   if (!other) slot.avoid = 0;
   wait(slot, other ? Duration{0} : kAccountDelay);
 }
@@ -303,12 +310,14 @@ void Outbox::otherDriver(Slot& slot, std::size_t link) {
 void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result) {
   PageRow& row = slot.row;
   row.error = result.what;
+  // The network did not take it: it does not count against the hour.
+  auto& counted = hourly_[row.recipient];
+  if (isCounted(row.kind, row.severity) && !counted.empty()) counted.pop_back();
   using drivers::Refusal;
   if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
     return fail(slot, "refused for good by " + row.driver + ": " + result.what);
   }
-  const bool late = row.triedSince && turn_.now - *row.triedSince >= settings_.policy.sendTimeout;
-  if (late)
+  if (isTriedLongEnough(slot))
     return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
   if (result.refusal == Refusal::Account) return otherDriver(slot, link);
   const auto delay = escalation::retryDelay(++row.refusals);

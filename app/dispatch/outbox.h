@@ -59,11 +59,14 @@ class Outbox {
   // Fills the free slots of all drivers; the submits go out after the commit.
   void fill();
 
+  // Pages of messages that are not kept any more: nobody will ever send them.
+  void dropUnless(const std::function<bool(MessageId)>& isKnown);
+
   // When something that waits will be due.
   OptionalTime nextDue() const;
   void shift(Duration by);       // the wall clock stepped
   void shiftWaits(Duration by);  // it did while nobody looked
-  void forgetTries(int route);   // the path was lost: sendTimeout begins anew
+  void stopTries(int route);     // the path was lost: sendTimeout counts working paths only
   void reroute();                // numbers or drivers changed
 
   const store::PageRow* find(PageId id) const;
@@ -95,6 +98,7 @@ class Outbox {
     int route = -1;
     std::uint32_t avoid = 0;  // drivers (bits) that refused it too often
     int only = -1;            // a test goes by this link or not at all
+    Duration tried{0};        // over a working path, before it was lost the last time
     bool ready = false, timed = false, added = false, changed = false;
   };
 
@@ -102,6 +106,8 @@ class Outbox {
   void unschedule(Slot& slot);
   escalation::SendOrder orderOf(const store::PageRow& row) const;
   int driverFor(const Slot& slot) const;
+  std::uint32_t avoidedBy(const Slot& slot) const;
+  bool isTriedLongEnough(const Slot& slot) const;
   Slot* next(std::size_t& link);
   void send(Slot& slot, std::size_t link);
   void handOver(Slot& slot, std::size_t link);

@@ -104,9 +104,18 @@ bool Outbox::isRateLimited(Slot& slot) {
   while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
     sent.pop_front();
   if (sent.size() < static_cast<std::size_t>(limits::kSmsPerPersonAndHour)) return false;
-  slot.row.error =
-      "waits: " + std::to_string(limits::kSmsPerPersonAndHour) + " SMS an hour are reached";
-  wait(slot, sent.front() + hours{1} - turn_.now);
+  // A warning has a next level to go to; it does not wait for longer than it would be tried.
+  if (!row.triedSince) slot.row.triedSince = turn_.now;
+  const std::string limit =
+      std::to_string(limits::kSmsPerPersonAndHour) + " SMS an hour are reached";
+  const bool goesOn = row.kind == PageKind::Page && row.severity == Severity::Warning;
+  if (goesOn && isTriedLongEnough(slot)) {
+    fail(slot, limit);
+    return true;
+  }
+  const Duration untilRoom = sent.front() + hours{1} - turn_.now;
+  slot.row.error = "waits: " + limit;
+  wait(slot, goesOn ? std::min(untilRoom, settings_.policy.sendTimeout) : untilRoom);
   return true;
 }
 
@@ -135,9 +144,24 @@ void Outbox::shiftWaits(Duration by) {
   }
 }
 
-void Outbox::forgetTries(int route) {
+void Outbox::stopTries(int route) {
   for (auto& [id, slot] : rows_) {
-    if (slot.route == route) slot.row.triedSince.reset();
+    if (slot.route != route || !slot.row.triedSince) continue;
+    slot.tried += turn_.now - *slot.row.triedSince;
+    slot.row.triedSince.reset();
+  }
+}
+
+bool Outbox::isTriedLongEnough(const Slot& slot) const {
+  const OptionalTime& since = slot.row.triedSince;
+  const Duration now = since ? turn_.now - *since : Duration{0};
+  return slot.tried + now >= settings_.policy.sendTimeout;
+}
+
+void Outbox::dropUnless(const std::function<bool(MessageId)>& isKnown) {
+  for (auto& [id, slot] : rows_) {
+    const bool waits = slot.row.state == PageState::Waiting || slot.row.state == PageState::Carried;
+    if (waits && slot.row.message && !isKnown(slot.row.message)) finish(slot, PageState::Dropped);
   }
 }
 

@@ -104,7 +104,7 @@ Registry::Problem Registry::checkDuty(const std::string& list,
       names.begin(), names.end(), [&](const std::string& name) { return !isOff(name); });
   if (!before || after) return std::nullopt;
   return conflict("nobody on duty would be left on list " + list +
-                  "; put somebody on it, or use --force");
+                  "; put somebody on it, or use --force (in an import: \"force\": true)");
 }
 
 Registry::Problem Registry::checkOff(const RecipientRow& row) const {

@@ -223,7 +223,8 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo)
     return "nothing: " + verdict.reason;
   applying_ = who;
-  appliesFrom_ = waiting.stamp;
+  // One from the future would make all that follows look late.
+  appliesFrom_ = waiting.stamp && *waiting.stamp <= turn_.now ? waiting.stamp : std::nullopt;
   quietly_ = verdict.all;
   changed_ = false;
   for (const std::string& number : verdict.acknowledge)

@@ -35,7 +35,8 @@ class Apply {
     entry.pagedAt = now_;
     entry.driver = event.driver;
     entry.changed = true;
-    if (m_.outcome != Outcome::Escalating || entry.status != RecipientStatus::NotSent) return;
+    const bool asks = m_.outcome == Outcome::Escalating || m_.outcome == Outcome::Exhausted;
+    if (!asks || entry.status != RecipientStatus::NotSent) return;
     walk_.setStatus(entry, RecipientStatus::NotYetAck, "being handed to " + event.driver);
   }
 
@@ -76,6 +77,9 @@ class Apply {
     if (!entry.queued) return;
     entry.queued = false;
     entry.changed = true;
+    if (m_.outcome != Outcome::Escalating || m_.pausedUntil) return;
+    walk_.pageAgain(entry);
+    walk_.goOnIfLevelIsOver();
   }
 
   void operator()(const Reported& event) {
@@ -121,6 +125,7 @@ class Apply {
     if (entry->declined) return;
     if (m_.outcome == Outcome::Exhausted && !m_.cleared) {
       walk_.setDeclined(event.by, true);
+      walk_.endAsking(event.by, "declined");
       walk_.record("NOTE", event.by + " passed after it was EXHAUSTED: not asked in a repeat");
       return walk_.tell(event.by, Notice::PassedAll);
     }
@@ -164,6 +169,7 @@ class Apply {
     }
     m_.repeats = 0;
     if (m_.pausedUntil) return;
+    walk_.dropUntriedPages();
     walk_.start(true);
     walk_.goOnIfLevelIsOver();
   }

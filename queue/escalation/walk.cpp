@@ -70,6 +70,13 @@ void Walk::dropPages() {
   }
 }
 
+void Walk::dropUntriedPages() {
+  for (Entry& entry : m_.entries) {
+    const bool untried = entry.queued && entry.status == RecipientStatus::NotSent;
+    if (untried) actions_.emplace_back(DropPage{positionOf(entry)});
+  }
+}
+
 // What waits on levels that are not open (any more) would page people before their turn.
 void Walk::dropPagesAbove(int level) {
   for (Entry& entry : m_.entries) {
@@ -109,10 +116,14 @@ void Walk::endAsking(const std::string& recipient, const std::string& why) {
   const Entry* answered = find(recipient);
   for (Entry& entry : m_.entries) {
     if (entry.recipient != recipient) continue;
-    if (entry.queued) actions_.emplace_back(DropPage{positionOf(entry)});
     const bool asked = entry.queued || entry.status == RecipientStatus::NotYetAck;
+    if (entry.queued) actions_.emplace_back(DropPage{positionOf(entry)});
     if (asked || &entry == answered) setStatus(entry, RecipientStatus::AckTimeOver, why);
   }
+}
+
+void Walk::pageAgain(Entry& entry) {
+  if (entry.level <= m_.level && takesPart(entry)) page(entry);
 }
 
 void Walk::pageThoseBack() {
@@ -229,9 +240,15 @@ bool Walk::someoneIsAsked() const {
       m_.entries.begin(), m_.entries.end(), [this](const Entry& e) { return isBlocking(e); });
 }
 
+// An info is for one level only.
+bool Walk::isFor(const Entry& entry) const {
+  if (m_.severity != Severity::Info) return true;
+  return m_.level == 0 ? entry.level != kLastResortLevel : entry.level == m_.level;
+}
+
 bool Walk::anyoneReachable() const {
-  return std::any_of(m_.entries.begin(), m_.entries.end(), [](const Entry& e) {
-    return !e.pathless && !e.offDuty && !e.declined;
+  return std::any_of(m_.entries.begin(), m_.entries.end(), [this](const Entry& e) {
+    return isFor(e) && !e.pathless && !e.offDuty && !e.declined;
   });
 }
 
@@ -245,11 +262,14 @@ void Walk::goOnIfLevelIsOver() {
 // Nothing is asked of those who get an `info`: it ends when each of its one level has it or never
 // will.
 void Walk::finishInfo() {
-  const auto waits = [](const Entry& e) { return e.queued && !e.isOver(); };
-  if (std::any_of(m_.entries.begin(), m_.entries.end(), waits)) return;
   const bool told = std::any_of(m_.entries.begin(), m_.entries.end(), [](const Entry& e) {
-    return e.status == RecipientStatus::NotYetAck;
+    return e.status == RecipientStatus::NotYetAck && !e.queued;
   });
+  // Once somebody has it, nobody waits for a path that may never come.
+  const auto waits = [told](const Entry& e) {
+    return e.queued && !e.isOver() && !(told && e.pathless);
+  };
+  if (std::any_of(m_.entries.begin(), m_.entries.end(), waits)) return;
   if (told) return setOutcome(Outcome::Told, "handed over to level " + std::to_string(m_.level));
   setOutcome(Outcome::Exhausted, "it could be handed over to nobody");
   actions_.emplace_back(RaiseExhausted{});
@@ -258,8 +278,10 @@ void Walk::finishInfo() {
 void Walk::freezeOrThaw() {
   if (m_.outcome != Outcome::Escalating) return;
   const bool reachable = anyoneReachable();
-  const bool declinedByAll = std::all_of(
-      m_.entries.begin(), m_.entries.end(), [](const Entry& e) { return e.declined || e.offDuty; });
+  const bool declinedByAll =
+      std::all_of(m_.entries.begin(), m_.entries.end(), [this](const Entry& e) {
+        return !isFor(e) || e.declined || e.offDuty;
+      });
   if (!m_.frozenSince && !reachable && !declinedByAll) {
     m_.frozenSince = now_;
     record("CLOCKS_STOPPED", "nobody on the list can be reached over any path");

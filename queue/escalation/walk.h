@@ -46,6 +46,11 @@ class Walk {
   // Nothing is asked of the person any more, on no level.
   void endAsking(const std::string& recipient, const std::string& why);
 
+  // What waits is not sent as it was: the walk begins anew with another text and severity.
+  void dropUntriedPages();
+  // Its page was dropped, and by now another one is due.
+  void pageAgain(Entry& entry);
+
   // Those who were off duty when their level was opened and are back.
   void pageThoseBack();
 
@@ -66,6 +71,7 @@ class Walk {
   bool takesPart(const Entry& entry) const;
   bool isBlocking(const Entry& entry) const;
   bool someoneIsAsked() const;
+  bool isFor(const Entry& entry) const;
   bool anyoneReachable() const;
   bool othersThanDecliners() const;
   void resetEntries(bool fresh);

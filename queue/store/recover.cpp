@@ -17,12 +17,12 @@ constexpr const char* kMessages =
     "accepted,"
     "valid_until,closed,cleared,acknowledged_by,comment,paused_until,hold_until,asked_until,repeat_"
     "at,"
-    "frozen_since FROM messages WHERE open=1 OR closed>=? ORDER BY id";
+    "frozen_since FROM messages WHERE open=1 OR closed>=?1 OR cleared>=?1 ORDER BY id";
 constexpr const char* kEntries =
     "SELECT e.message,e.position,e.status,e.queued,e.declined,e.doubtful,e.pages,e.paged_at,e.due,"
     "e.acknowledged_at,e.replied_at,e.driver,e.delivery,e.reason FROM entries e JOIN messages m ON "
     "m.id=e.message "
-    "WHERE m.open=1 OR m.closed>=? ORDER BY e.message,e.position";
+    "WHERE m.open=1 OR m.closed>=?1 OR m.cleared>=?1 ORDER BY e.message,e.position";
 constexpr const char* kListEntries =
     "SELECT version,recipient,level,acknowledge_ms FROM list_entries ORDER BY version,position";
 constexpr const char* kPages =
@@ -38,7 +38,8 @@ constexpr const char* kLists =
 constexpr const char* kAlarms = "SELECT cause,subject,text,since,told_at FROM alarms";
 constexpr const char* kHooks = "SELECT id,at,payload,attempts,next_at FROM hooks ORDER BY id";
 constexpr const char* kNumbers =
-    "SELECT number,max(id),open,coalesce(closed,0) FROM messages GROUP BY number ORDER BY 2";
+    "SELECT number,max(id),open,max(coalesce(closed,0),coalesce(cleared,0)) FROM messages GROUP BY "
+    "number ORDER BY 2";
 constexpr const char* kSent =
     "SELECT recipient,text,handed_at,kind,severity FROM pages WHERE handed_at>=? AND recipient<>'' "
     "ORDER BY handed_at,id";

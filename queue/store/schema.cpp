@@ -41,6 +41,7 @@ CREATE TABLE messages(
 CREATE INDEX messages_open ON messages(id) WHERE open = 1;
 CREATE INDEX messages_number ON messages(number, id);
 CREATE INDEX messages_closed ON messages(closed) WHERE closed IS NOT NULL;
+CREATE INDEX messages_cleared ON messages(cleared) WHERE cleared IS NOT NULL;
 
 -- How it went with one entry of a message's list; no row = NOT_SENT, untouched.
 CREATE TABLE entries(

@@ -52,8 +52,9 @@ void Oracle::submitted(const std::string& driver, const drivers::Submit& submit)
 void Oracle::judgePage(const PageLine& page) {
   Incident& known = incident(page.message);
   const std::string what = "<" + known.number + "> to " + page.recipient;
-  must(known.outcome == "ESCALATING",
-       "nobody is paged of what is not escalating: " + what + ", it is " + known.outcome);
+  must(
+      known.outcome == "ESCALATING" || known.outcome == "EXHAUSTED",
+      "nobody is paged of what somebody has or what is over: " + what + ", it is " + known.outcome);
   const Person& person = known.people.at(page.recipient);
   must(person.standsTwice || person.status == "NOT_YET_ACK",
        "nobody is paged who has answered or whose time is over: " + what + ", " + person.status);

@@ -56,8 +56,12 @@ class Appliance:
         self.write_config(CONFIG.format(home=self.home, spool=spool, queue=queue, driver=driver) + extra)
         self.process = None
         self.as_nobody = as_nobody
-        if as_nobody:
+        self.program = CLI
+        if as_nobody:  # who may not look into root's home, where the build may lie
             os.chown(self.home, 65534, 65534)
+            for program in ("tocsin", "tocsind"):
+                shutil.copy(os.path.join(os.path.dirname(CLI), program), self.home)
+            self.program = os.path.join(self.home, "tocsin")
         self.log = open(os.path.join(self.home, "log"), "ab")
 
     def write_config(self, text):
@@ -72,7 +76,7 @@ class Appliance:
 
     def start(self, wait=True):
         user = {"user": 65534, "group": 65534, "extra_groups": []} if self.as_nobody else {}
-        self.process = subprocess.Popen([CLI, "serve", "--config", self.config], env=self.environment(),
+        self.process = subprocess.Popen([self.program, "serve", "--config", self.config], env=self.environment(),
                                         stdout=self.log, stderr=self.log, **user)
         if wait:
             self.until(lambda: self.cli("drivers").returncode in (0, 1), "the daemon takes commands")

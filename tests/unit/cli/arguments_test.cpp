@@ -182,6 +182,7 @@ TEST(ArgumentsTest, RecipientsAreListedAddedChangedAndSwitched) {
       commandOf<SwitchRecipient>({"recipient", "off", "ann", "--until", "2h", "--force"});
   EXPECT_EQ(off.offUntil, kNow + hours{2});
   EXPECT_TRUE(off.force);
+  EXPECT_TRUE(commandOf<EditList>({"list", "set", "noc", "ann:1:5min", "--force"}).force);
   EXPECT_FALSE(commandOf<SwitchRecipient>({"recipient", "on", "ann"}).offUntil);
 }
 

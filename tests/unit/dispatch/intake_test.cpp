@@ -330,6 +330,7 @@ TEST_F(IntakeTest, WithAllNumbersOpenAClearStillGetsThrough) {
 TEST_F(IntakeTest, WithAllNumbersOpenAClearKeepsBehindItsOwnAlert) {
   useUpAllNumbers();
   drop(keyed("core-sw-2 DOWN"));
+  EXPECT_EQ(errorOf(post(keyed("core-sw-2 UP", IncidentEvent::Clear))), OrderError::Kind::Busy);
   drop(keyed("core-sw-2 UP", IncidentEvent::Clear));
   EXPECT_EQ(filesDone.size(), 10U);
   reply("ann", messageOf("c").number);

@@ -161,7 +161,6 @@ TEST_F(EveryEventTest, ReplayingAnEventChangesNothing) {
   const Position ann = position("ann");
   const std::vector<Event> events{HandedOver{ann, "modem1", false},
                                   SendFailed{ann, "no such number"},
-                                  PageDropped{ann},
                                   Reported{ann, true, ""},
                                   Reported{ann, false, "expired"},
                                   AckReceived{"ann", "mine"},

@@ -110,6 +110,8 @@ TEST_F(OrderOfRepliesTest, AnInfoThatGetsWorseHasALastResort) {
   raise(Severity::Info);
   expectPaged({"ann"});
   raiseAgain("much worse", Severity::Critical);
+  expectDropped({"ann"});
+  expectPaged({"ann"});
   handOver("ann");
   networkTakes = true;
   pass(minutes{5});
@@ -155,6 +157,15 @@ TEST_F(OrderOfRepliesTest, APauseThatIsEndedByHandPagesAtOnce) {
   apply(PauseEnded{});
   expectPaged({"ann"});
   EXPECT_TRUE(recorded("RESUMED", "was ended"));
+}
+
+TEST_F(OrderOfRepliesTest, AnInfoDoesNotWaitForAPathOnceSomebodyHasIt) {
+  list({person("ann", 1), person("zoe", 1)});
+  networkTakes = false;
+  raise(Severity::Info);
+  pathLost("zoe");
+  handOver("ann");
+  expectOutcome(Outcome::Told);
 }
 
 }  // namespace

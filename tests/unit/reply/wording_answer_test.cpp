@@ -107,6 +107,17 @@ TEST(AnswerTextTest, DecliningSaysWhoIsCalledNow) {
        "prévenus maintenant.",
        "7042 ABGELEHNT. NACH IHNEN KOMMT NIEMAND. Zum Übernehmen 7042 antworten, die Leitung wird "
        "jetzt informiert."},
+      {answerOf(Say::PassedLevel, "7042"),
+       "7042 PASSED. YOU WERE THE LAST. Reply 7042 to take it, the next level is called now.",
+       "7042 PASSÉ. VOUS ÉTIEZ LE DERNIER. Répondez 7042 pour le prendre, le niveau suivant est "
+       "appelé maintenant.",
+       "7042 ABGELEHNT. SIE WAREN DER LETZTE. Zum Übernehmen 7042 antworten, die nächste Stufe "
+       "wird "
+       "jetzt gerufen."},
+      {answerOf(Say::PassedAll, "7042"),
+       "7042 PASSED. NOBODY ELSE IS LEFT, NOBODY HAS IT. Reply 7042 to take it.",
+       "7042 PASSÉ. IL NE RESTE PERSONNE, PERSONNE NE L'A PRIS. Répondez 7042 pour le prendre.",
+       "7042 ABGELEHNT. NIEMAND IST MEHR ÜBRIG, NIEMAND HAT ES. Zum Übernehmen 7042 antworten."},
       {answerOf(Say::PassedNothing, "7042"),
        "7042 WAS NOT WAITING FOR YOU, NOTHING CHANGED. Reply ? for your open alerts.",
        "7042 NE VOUS ATTENDAIT PAS, RIEN N'A CHANGÉ. Répondez ? pour vos alertes ouvertes.",
