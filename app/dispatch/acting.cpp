@@ -127,9 +127,11 @@ void Dispatcher::attempted(const PageRow& row) {
 }
 
 void Dispatcher::handedOver(const PageRow& row, bool doubtful) {
-  ports_.log(LogLevel::Info,
-             "handed over to " + row.driver + ": SMS " + std::to_string(row.id.value) + " for " +
-                 nameOf(row));
+  if (row.kind != PageKind::Page) {  // of a page the journal's line says it
+    ports_.log(LogLevel::Info,
+               "handed over to " + row.driver + ": SMS " + std::to_string(row.id.value) + " for " +
+                   nameOf(row));
+  }
   if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, true);
   if (row.kind != PageKind::Page) return;
   const std::string& reference = carrierOf(row).reference;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -64,6 +65,14 @@ class TestLoop final : public Loop {
     });
     std::unique_lock lock(mutex);
     done.wait(lock, [&] { return ran; });
+  }
+
+  void settleUnlessHeld() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (held_) return;
+    }
+    settle();
   }
 
   LoopHandle watch(int /*fd*/, std::function<void()> /*ready*/) override { return unused(); }
@@ -184,9 +193,14 @@ class FakeOperations final : public dispatch::Operations {
 struct FakeJournal {
   store::MessageView message;
   store::InboxView sms;
-  bool broken = false;
-  int opened = 0;
-  std::string asked;
+  std::atomic<bool> broken = false;
+  std::atomic<int> opened = 0;
+
+  // What was asked last.
+  std::string asked() const {
+    const std::lock_guard lock(mutex_);
+    return asked_;
+  }
 
   OpenHistory opener() {
     return [this]() -> Result<History> {
@@ -197,12 +211,20 @@ struct FakeJournal {
   }
 
  private:
+  void note(std::string question) {
+    const std::lock_guard lock(mutex_);
+    asked_ = std::move(question);
+  }
+
+  mutable std::mutex mutex_;
+  std::string asked_;
+
   History history() {
     return {.messages = [this](bool openOnly,
                                std::int64_t before,
                                std::size_t limit) -> Result<History::Messages> {
-              asked = std::to_string(openOnly) + " " + std::to_string(before) + " " +
-                      std::to_string(limit);
+              note(std::to_string(openOnly) + " " + std::to_string(before) + " " +
+                   std::to_string(limit));
               if (broken) return Error{Fault::Transient, "disk I/O error"};
               return History::Messages{.items = {message}, .next = 42};
             },
@@ -213,7 +235,7 @@ struct FakeJournal {
               return id == message.id ? History::Message(message) : std::nullopt;
             },
             .inbox = [this](std::int64_t before, std::size_t limit) -> Result<History::Inbox> {
-              asked = std::to_string(before) + " " + std::to_string(limit);
+              note(std::to_string(before) + " " + std::to_string(limit));
               return History::Inbox{.items = {sms}, .next = 0};
             }};
   }

@@ -212,9 +212,9 @@ TEST_F(MessageRoutesTest, ListingsHaveItemsAndACursor) {
   EXPECT_EQ(page["next"], 42);
   EXPECT_EQ(page["items"][0]["number"], "7042");
   EXPECT_FALSE(page["items"][0].contains("journal"));
-  EXPECT_EQ(journal_.asked, "1 0 100");
+  EXPECT_EQ(journal_.asked(), "1 0 100");
   askJson("GET /api/v1/messages?open=0&cursor=42&limit=500", 200);
-  EXPECT_EQ(journal_.asked, "0 42 500");
+  EXPECT_EQ(journal_.asked(), "0 42 500");
   const Json inbox = askJson("GET /api/v1/inbox?cursor=9", 200);
   EXPECT_TRUE(inbox["next"].is_null());
   EXPECT_EQ(inbox["items"][0],

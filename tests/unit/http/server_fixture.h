@@ -47,7 +47,11 @@ class ServerTest : public ::testing::Test {
   std::string ask(const std::string& line,
                   const std::string& body = {},
                   const std::string& headers = {}) {
-    return roundTrip(socket_, requestText(line, body, headers));
+    // What the test wrote and what the loop wrote is seen by the other one.
+    loop_.settleUnlessHeld();
+    std::string answer = roundTrip(socket_, requestText(line, body, headers));
+    loop_.settleUnlessHeld();
+    return answer;
   }
 
   // The body of an answer that must have this status.
