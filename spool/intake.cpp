@@ -90,8 +90,9 @@ void Intake::run() {
   }
   const bool stopped = batch.stopped;
   offer(batch);
-  if (offered_.size() < kUnsettledMax && !queue_.empty())
+  if (offered_.size() < kUnsettledMax && !queue_.empty()) {
     runIn(stopped ? kResourcesRetry : Duration{0});
+  }
 }
 
 void Intake::resume() {

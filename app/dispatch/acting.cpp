@@ -105,8 +105,9 @@ void Dispatcher::remember(const PageRow& row) {
   std::string suggests;
   if (!row.payload.empty()) {
     const reply::Answer said = decodeAnswer(row.payload);
-    if (said.say == reply::Say::DidYouMean && !said.numbers.empty())
+    if (said.say == reply::Say::DidYouMean && !said.numbers.empty()) {
       suggests = said.numbers.front();
+    }
     if (said.say == reply::Say::StillYours) suggests = said.number;
   }
   history_.add(row, turn_.now, suggests);
@@ -157,7 +158,10 @@ void Dispatcher::failed(const PageRow& row, const std::string& reason) {
   book_.apply(row.message, escalation::SendFailed{static_cast<Position>(row.position), reason});
 }
 
-void Dispatcher::reported(const std::string& driver, const drivers::DeliveryReport& report) {
+void Dispatcher::reported(std::size_t link, const drivers::DeliveryReport& report) {
+  const std::string& driver = links_.at(link).name;
+  turn_.afterCommit.push_back(
+      [from = links_.at(link).driver, token = report.token] { from->confirmReceived(token); });
   if (report.delivery == drivers::Delivery::Pending) return;
   for (const store::SentReference& sent : references_.find(driver, report.reference)) {
     book_.apply(sent.message,

@@ -45,8 +45,9 @@ const AlarmKind* alarmKind(std::string_view name);  // nullptr: unknown
 // Calls `visit` for each row, in the order of the enumerators.
 template <class Visit>
 void visitAlarmKinds(Visit visit) {
-  for (int i = 0; i <= static_cast<int>(Cause::BadForm); ++i)
+  for (int i = 0; i <= static_cast<int>(Cause::BadForm); ++i) {
     visit(alarmKind(static_cast<Cause>(i)));
+  }
 }
 
 // How long an alarm that only happened is shown.

@@ -128,22 +128,23 @@ void Alarms::clear(Cause cause, const std::string& subject) {
   if (it == standing_.end()) {
     it = standing_.find({cause, kMore});
     if (it == standing_.end() || it->second.more.erase(subject) == 0) return;
-    if (it->second.more.empty()) clear(cause, kMore);
-    return;
+    if (!it->second.more.empty()) return;
   }
-  unconfirmed_.erase(it->first);
-  const std::string line = lineOf(it->first, it->second);
-  const std::string logged = "alarm over: " + std::string(alarmKind(cause).wording) + " " + subject;
+  const Key key = it->first;
+  unconfirmed_.erase(key);
+  const std::string line = lineOf(key, it->second);
+  const std::string logged =
+      "alarm over: " + std::string(alarmKind(cause).wording) + " " + key.second;
   if (it->second.row.toldAt) {
     over_.push_back(line);
     std::erase(turn_.batch.alarmsCleared, std::pair(std::string(kOver), line));
     turn_.batch.alarmsSet.push_back({kOver, line, {}, turn_.now, std::nullopt});
     tellSoon();
   }
-  news_.erase(it->first);
-  turn_.batch.alarmsCleared.emplace_back(it->second.row.cause, subject);
-  turn_.record({}, "ALARM_OVER", it->second.row.cause + " " + subject);
-  turn_.afterCommit.push_back([this, logged, name = fileNameOf(cause, subject)] {
+  news_.erase(key);
+  turn_.batch.alarmsCleared.emplace_back(it->second.row.cause, key.second);
+  turn_.record({}, "ALARM_OVER", it->second.row.cause + " " + key.second);
+  turn_.afterCommit.push_back([this, logged, name = fileNameOf(cause, key.second)] {
     ports_.log(LogLevel::Notice, logged);
     ports_.writeAlarm(name, "");
   });
@@ -201,24 +202,28 @@ void Alarms::endUnless(Cause cause,
     alarm.row.toldAt.reset();  // nothing is better than before: no SMS says so
     ended.push_back(key.second);
   }
-  for (const std::string& subject : ended)
+  for (const std::string& subject : ended) {
     clear(cause, subject);
+  }
 }
 
 // Its cause ended while nobody looked, or what it was about is not configured any more.
 void Alarms::endUnconfirmed() {
   confirmBy_.reset();
   const std::set<Key> ended = std::exchange(unconfirmed_, {});
-  for (const Key& key : ended)
+  for (const Key& key : ended) {
     clear(key.first, key.second);
+  }
 }
 
 void Alarms::textNumbers() {
   std::vector<std::string> lines;
-  for (const Key& key : news_)
+  for (const Key& key : news_) {
     lines.push_back(lineOf(key, standing_.at(key)));
-  for (const std::string& line : over_)
+  }
+  for (const std::string& line : over_) {
     lines.push_back("OVER: " + line);
+  }
   tellAt_.reset();
   if (lines.empty()) return;
   // What still waits for a path is said by the SMS that takes its place: all that stands.
@@ -242,8 +247,9 @@ void Alarms::textNumbers() {
     alarm.row.toldAt = turn_.now;
     turn_.batch.alarmsSet.push_back(alarm.row);
   }
-  for (const std::string& line : over_)
+  for (const std::string& line : over_) {
     turn_.batch.alarmsCleared.emplace_back(kOver, line);
+  }
   toldLast_ = turn_.now;
   news_.clear();
   over_.clear();

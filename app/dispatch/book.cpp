@@ -48,8 +48,9 @@ void Book::restore(store::Recovered& recovered) {
       pool_.restoreClosed(use.number, use.closed, turn_.now);
     }
   }
-  for (Message& message : recovered.messages)
+  for (Message& message : recovered.messages) {
     insert(std::move(message), {}, false);
+  }
 }
 
 const Message* Book::add(Message message, const std::string& incident) {
@@ -74,8 +75,9 @@ const Message* Book::insert(Message message, const std::string& incident, bool f
   // A number shows its newest message; messages come here in the order of their ids.
   numbers_[slot.message.number] = id;
   incidents_[slot.incident] = id;
-  for (const auto& entry : slot.message.entries)
+  for (const auto& entry : slot.message.entries) {
     persons_[entry.recipient].insert(id);
+  }
   slot.holdsNumber = fresh || slot.message.isOpen();
   if (slot.message.isOpen()) pool_.holdText(slot.message.text);
   if (fresh) {
@@ -124,8 +126,9 @@ void Book::apply(MessageId id, const escalation::Event& event) {
     pool_.holdText(holds);
   }
   reindex(slot);
-  for (const escalation::Action& action : step.actions)
+  for (const escalation::Action& action : step.actions) {
     onAction_(slot.message, action);
+  }
 }
 
 void Book::reindex(Slot& slot) {
@@ -156,8 +159,9 @@ void Book::reindex(Slot& slot) {
 
 void Book::applyToEscalating(const escalation::Event& event) {
   const std::vector<MessageId> ids(escalating_.begin(), escalating_.end());
-  for (const MessageId id : ids)
+  for (const MessageId id : ids) {
     apply(id, event);
+  }
 }
 
 void Book::applyToAll(const escalation::Event& event) {
@@ -165,8 +169,9 @@ void Book::applyToAll(const escalation::Event& event) {
   for (const auto& [id, slot] : slots_) {
     if (slot.message.isOpen()) ids.push_back(id);
   }
-  for (const MessageId id : ids)
+  for (const MessageId id : ids) {
     apply(id, event);
+  }
 }
 
 void Book::setOrigin(MessageId id, std::string origin) {
@@ -208,15 +213,17 @@ std::vector<const Message*> Book::of(const std::string& recipient) const {
   std::vector<const Message*> messages;
   const auto it = persons_.find(recipient);
   if (it == persons_.end()) return messages;
-  for (auto id = it->second.rbegin(); id != it->second.rend(); ++id)
+  for (auto id = it->second.rbegin(); id != it->second.rend(); ++id) {
     messages.push_back(find(*id));
+  }
   return messages;
 }
 
 std::vector<const Message*> Book::all() const {
   std::vector<const Message*> messages;
-  for (const auto& [id, slot] : slots_)
+  for (const auto& [id, slot] : slots_) {
     messages.push_back(&slot.message);
+  }
   return messages;
 }
 
@@ -227,8 +234,9 @@ void Book::endDeadlines() {
     if (time > turn_.now) break;
     due.push_back(id);
   }
-  for (const MessageId id : due)
+  for (const MessageId id : due) {
     apply(id, escalation::DeadlineCame{});
+  }
   evictOld();
 }
 
@@ -263,8 +271,9 @@ void Book::evictOld() {
 
 void Book::shift(Duration by) {
   std::set<std::pair<Time, MessageId>> shifted;
-  for (const auto& [end, id] : quarantine_)
+  for (const auto& [end, id] : quarantine_) {
     shifted.emplace(end + by, id);
+  }
   quarantine_ = std::move(shifted);
   pool_.shift(by);
 }
@@ -277,8 +286,9 @@ void Book::committed() {
   for (const MessageId id : touched_) {
     Slot& slot = slots_.at(id);
     slot.added = slot.changed = false;
-    for (auto& entry : slot.message.entries)
+    for (auto& entry : slot.message.entries) {
       entry.changed = false;
+    }
   }
   touched_.clear();
 }

@@ -48,8 +48,9 @@ reply::Answer Composer::about(const Message& message, reply::Say say) const {
   answer.who = message.acknowledgedBy;
   answer.at = local(turn_.now);
   const bool isEnd = say == reply::Say::Over || say == reply::Say::Cancelled;
-  if (!isEnd && message.outcome == Outcome::Acknowledged && message.closed)
+  if (!isEnd && message.outcome == Outcome::Acknowledged && message.closed) {
     answer.at = local(*message.closed);
+  }
   return answer;
 }
 
@@ -81,8 +82,9 @@ void Composer::say(const std::string& recipient,
 }
 
 void Composer::shift(Duration by) {
-  for (auto& [recipient, time] : answeredAt_)
+  for (auto& [recipient, time] : answeredAt_) {
     time += by;
+  }
 }
 
 void Composer::sayText(const std::string& recipient, const std::string& text) {
@@ -121,8 +123,9 @@ bool Composer::isNeeded(const PageRow& row) {
   const bool late = message->outcome == Outcome::Exhausted && !message->cleared &&
                     message->closed && turn_.now - *message->closed <= settings_.policy.validity;
   const bool wanted = message->outcome == Outcome::Escalating || late;
-  if (wanted && message->entries[position].queued && !message->entries[position].isOver())
+  if (wanted && message->entries[position].queued && !message->entries[position].isOver()) {
     return true;
+  }
   book_->apply(message->id, escalation::PageDropped{position});
   return false;
 }
@@ -179,8 +182,9 @@ bool Composer::makeDigest(PageRow& row) {
     digest.deadline = std::min(digest.deadline, page->deadline);
   }
   const PageRow& added = outbox_->add(std::move(digest));
-  for (PageRow* page : together)
+  for (PageRow* page : together) {
     outbox_->carry(*page, added);
+  }
   return true;
 }
 
@@ -213,6 +217,31 @@ bool Composer::isStale(const reply::Answer& answer) const {
   return message->outcome != Outcome::Acknowledged || message->acknowledgedBy != answer.who;
 }
 
+// The first text is the row's own; the next ones go with the others, or with new rows. Others that
+// get none go with the row.
+void Composer::giveTexts(PageRow& row,
+                         const std::vector<PageRow*>& others,
+                         const std::vector<std::string>& texts) {
+  row.text = texts.front();
+  for (std::size_t i = 1; i < texts.size(); ++i) {
+    if (i <= others.size()) {
+      others[i - 1]->text = texts[i];
+      outbox_->hasten(*others[i - 1]);
+      continue;
+    }
+    PageRow further;
+    further.kind = row.kind;
+    further.recipient = row.recipient;
+    further.payload = row.payload;
+    further.text = texts[i];
+    further.deadline = row.deadline;
+    outbox_->add(std::move(further));
+  }
+  for (std::size_t i = texts.size() - 1; i < others.size(); ++i) {
+    outbox_->carry(*others[i], row);
+  }
+}
+
 Prepared Composer::prepareAnswers(PageRow& row) {
   if (row.text.empty()) {
     std::vector<PageRow*> others;
@@ -220,28 +249,13 @@ Prepared Composer::prepareAnswers(PageRow& row) {
       if (other->text.empty()) others.push_back(other);
     }
     std::vector<reply::Answer> answers{decodeAnswer(row.payload)};
-    for (const PageRow* other : others)
+    for (const PageRow* other : others) {
       answers.push_back(decodeAnswer(other->payload));
+    }
     std::erase_if(answers, [this](const reply::Answer& answer) { return isStale(answer); });
     const auto texts = reply::mergeAnswers(answers, languageOf(row.recipient));
     if (texts.empty()) return Prepared::NotNeeded;
-    row.text = texts.front();
-    for (std::size_t i = 1; i < texts.size(); ++i) {
-      if (i <= others.size()) {
-        others[i - 1]->text = texts[i];
-        outbox_->hasten(*others[i - 1]);
-        continue;
-      }
-      PageRow further;
-      further.kind = row.kind;
-      further.recipient = row.recipient;
-      further.payload = row.payload;
-      further.text = texts[i];
-      further.deadline = row.deadline;
-      outbox_->add(std::move(further));
-    }
-    for (std::size_t i = texts.size() - 1; i < others.size(); ++i)
-      outbox_->carry(*others[i], row);
+    giveTexts(row, others, texts);
   }
   answeredAt_[row.recipient] = turn_.now;
   return Prepared::Send;

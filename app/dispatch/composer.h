@@ -45,6 +45,9 @@ class Composer {
   Outbox::Prepared preparePage(store::PageRow& row);
   Outbox::Prepared prepareDigest(store::PageRow& row);
   Outbox::Prepared prepareAnswers(store::PageRow& row);
+  void giveTexts(store::PageRow& row,
+                 const std::vector<store::PageRow*>& others,
+                 const std::vector<std::string>& texts);
   bool isStale(const reply::Answer& answer) const;
   bool isNeeded(const store::PageRow& row);
   bool makeDigest(store::PageRow& row);

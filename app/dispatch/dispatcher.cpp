@@ -15,6 +15,7 @@ constexpr Duration kClockStepTold = minutes{1};
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): it is what the shell is wired of
 Dispatcher::Dispatcher(Settings settings,
                        Ports ports,
                        Loop& loop,
@@ -48,8 +49,9 @@ Dispatcher::Dispatcher(Settings settings,
 Dispatcher::~Dispatcher() {
   *alive_ = false;
   if (wake_ != 0) loop_.cancel(wake_);
-  for (LinkState& link : links_.all())
+  for (LinkState& link : links_.all()) {
     link.driver->stop();
+  }
 }
 
 Status Dispatcher::start(bool clockPlausible) {
@@ -83,8 +85,9 @@ Status Dispatcher::start(bool clockPlausible) {
     }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();
-    for (const escalation::Message* message : book_.all())
+    for (const escalation::Message* message : book_.all()) {
       watchFrozen(*message);
+    }
   });
   for (std::size_t i = 0; i < links_.all().size(); ++i) {
     LinkState& link = links_.at(i);
@@ -99,39 +102,38 @@ Status Dispatcher::start(bool clockPlausible) {
 drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
   drivers::DriverEvents events;
   events.onSubmitEnd = [this, link](const drivers::SubmitResult& result) {
-    input([this, link, result] {
-      const store::PageRow* row = outbox_.find(result.page);
-      const bool awaited = row != nullptr && row->state == store::PageState::HandingOver;
-      outbox_.end(link, result);
-      const bool badForm =
-          result.end == drivers::SubmitEnd::Refused && result.refusal == drivers::Refusal::Form;
-      if (awaited && badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
-    });
+    input([this, link, result] { submitEnded(link, result); });
   };
   events.onReceived = [this, link](const drivers::Received& sms) {
     if (!settings_.intake) return;  // without a journal it stays with the driver
     input([this, link, sms] { replies_.receive(link, sms); });
   };
   events.onReport = [this, link](const drivers::DeliveryReport& report) {
-    input([this, link, report] {
-      reported(links_.at(link).name, report);
-      turn_.afterCommit.push_back([driver = links_.at(link).driver, token = report.token] {
-        driver->confirmReceived(token);
-      });
-    });
+    input([this, link, report] { reported(link, report); });
   };
   events.onHealth = [this, link](const drivers::DriverHealth& health) {
-    input([this, link, health] {
-      LinkState& state = links_.at(link);
-      ports_.log(LogLevel::Notice, "link " + state.name + ": " + health.detail);
-      state.health = health;
-      alarms_.set(Cause::DriverDown,
-                  state.name,
-                  health.link == drivers::Link::Down,
-                  health.detail + (health.whatToDo.empty() ? "" : ". " + health.whatToDo));
-    });
+    input([this, link, health] { healthChanged(link, health); });
   };
   return events;
+}
+
+void Dispatcher::submitEnded(std::size_t link, const drivers::SubmitResult& result) {
+  const store::PageRow* row = outbox_.find(result.page);
+  const bool awaited = row != nullptr && row->state == store::PageState::HandingOver;
+  outbox_.end(link, result);
+  const bool badForm =
+      result.end == drivers::SubmitEnd::Refused && result.refusal == drivers::Refusal::Form;
+  if (awaited && badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
+}
+
+void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& health) {
+  LinkState& state = links_.at(link);
+  ports_.log(LogLevel::Notice, "link " + state.name + ": " + health.detail);
+  state.health = health;
+  alarms_.set(Cause::DriverDown,
+              state.name,
+              health.link == drivers::Link::Down,
+              health.detail + (health.whatToDo.empty() ? "" : ". " + health.whatToDo));
 }
 
 void Dispatcher::input(Input input) {
@@ -163,8 +165,9 @@ void Dispatcher::turn() {
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
   receipts_.afterChanges(turn_.batch.changed);
-  if (receipts_.size() > book_.size())
+  if (receipts_.size() > book_.size()) {
     receipts_.forgetUnless([this](MessageId id) { return book_.find(id) != nullptr; });
+  }
   commit();
   if (!stopped_) planWake();
 }
@@ -248,8 +251,9 @@ void Dispatcher::endAlarms() {
     outbox_.dropUnless([this](MessageId id) { return book_.find(id) != nullptr; });
   }
   for (const auto* messages : {&turn_.batch.added, &turn_.batch.changed}) {
-    for (const escalation::Message* message : *messages)
+    for (const escalation::Message* message : *messages) {
       watchFrozen(*message);
+    }
   }
   for (const escalation::Message* message : turn_.batch.changed) {
     const bool over = message->outcome == escalation::Outcome::Acknowledged || message->cleared ||
@@ -290,8 +294,9 @@ void Dispatcher::commit() {
   intake_.forgetTurn();
   const auto after = std::move(turn_.afterCommit);
   turn_.afterCommit.clear();
-  for (const auto& act : after)
+  for (const auto& act : after) {
     act();
+  }
   if (!turn_.batch.isEmpty()) requestTurn();
 }
 
@@ -307,8 +312,9 @@ void Dispatcher::planWake() {
     const Time stuck = *moved + kStuckAfter + Duration{1};
     if (stuck > turn_.now && (!next || stuck < *next)) next = stuck;
   }
-  if (intake_.isWaiting() && (!next || turn_.now + seconds{5} < *next))
+  if (intake_.isWaiting() && (!next || turn_.now + seconds{5} < *next)) {
     next = turn_.now + seconds{5};
+  }
   if (next == wakeAt_ && wake_ != 0) return;
   if (wake_ != 0) loop_.cancel(wake_);
   wake_ = 0;

@@ -104,7 +104,9 @@ class Dispatcher final : public Operations {
   void handedOver(const store::PageRow& row, bool doubtful);
   void maybeSent(const store::PageRow& row);
   void failed(const store::PageRow& row, const std::string& reason);
-  void reported(const std::string& driver, const drivers::DeliveryReport& report);
+  void reported(std::size_t link, const drivers::DeliveryReport& report);
+  void submitEnded(std::size_t link, const drivers::SubmitResult& result);
+  void healthChanged(std::size_t link, const drivers::DriverHealth& health);
   std::string nameOf(const store::PageRow& row) const;
   const store::PageRow& carrierOf(const store::PageRow& row) const;
   void remember(const store::PageRow& row);

@@ -23,8 +23,9 @@ void History::add(const store::PageRow& page, Time at, const std::string& sugges
 
 void History::shift(Duration by) {
   for (auto& [recipient, texts] : sent_) {
-    for (Sent& sent : texts)
+    for (Sent& sent : texts) {
       sent.sms.handedOverAt += by;
+    }
   }
 }
 

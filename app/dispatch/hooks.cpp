@@ -68,8 +68,9 @@ HookQueue::HookQueue(const Settings& settings, const Ports& ports, Turn& turn)
     : settings_(settings), ports_(ports), turn_(turn) {}
 
 void HookQueue::restore(std::vector<store::HookRow> rows) {
-  for (store::HookRow& row : rows)
+  for (store::HookRow& row : rows) {
     rows_.push_back(std::move(row));
+  }
   if (!rows_.empty() && rows_.front().attempts > 0) failure_ = "it failed before the restart";
 }
 
@@ -93,10 +94,11 @@ void HookQueue::add(const escalation::Message& message,
 void HookQueue::tick(const std::function<void(std::function<void()>)>& post) {
   if (running_ || rows_.empty() || dueAt() > turn_.now) return;
   running_ = true;
-  turn_.afterCommit.push_back([this, post, payload = rows_.front().payload] {
-    ports_.runHook(payload,
-                   [this, post](const Status& status) { post([this, status] { ended(status); }); });
-  });
+  const auto taken = [this, post](const Status& status) {
+    post([this, status] { ended(status); });
+  };
+  turn_.afterCommit.push_back(
+      [this, taken, payload = rows_.front().payload] { ports_.runHook(payload, taken); });
 }
 
 void HookQueue::ended(const Status& status) {

@@ -41,6 +41,7 @@ std::string readable(const Incoming& alert) {
 Intake::Intake(const Settings& settings, const Ports& ports, Turn& turn, const People& people)
     : settings_(settings), ports_(ports), turn_(turn), people_(people) {}
 
+// NOLINTNEXTLINE(readability-function-size): it is what the room is wired of
 void Intake::connect(
     Book& book, Outbox& outbox, Alarms& alarms, Receipts& receipts, store::Journal& journal) {
   book_ = &book;
@@ -51,8 +52,9 @@ void Intake::connect(
 }
 
 void Intake::offer(std::vector<Incoming> files) {
-  for (Incoming& file : files)
+  for (Incoming& file : files) {
     waiting_.push_back(std::move(file));
+  }
 }
 
 bool Intake::watchRoom() {

@@ -24,10 +24,16 @@ std::string label(std::string_view text) {
   return escaped;
 }
 
-void plain(
-    std::string& out, const std::string& name, const char* type, const char* help, long value) {
-  family(out, name, type, help);
-  out += "tocsin_" + name + " " + std::to_string(value) + "\n";
+struct Figure {
+  const char* name;
+  const char* type;
+  const char* help;
+  long value;
+};
+
+void plain(std::string& out, const Figure& figure) {
+  family(out, figure.name, figure.type, figure.help);
+  out += std::string("tocsin_") + figure.name + " " + std::to_string(figure.value) + "\n";
 }
 
 struct LinkFigure {
@@ -68,33 +74,27 @@ constexpr LinkFigure kLinkFigures[] = {
 
 std::string Dispatcher::metrics() const {
   std::string out;
-  plain(out,
-        "messages_escalating",
-        "gauge",
-        "messages that nobody has acknowledged yet",
-        static_cast<long>(book_.escalatingCount()));
-  plain(out,
-        "numbers_open",
-        "gauge",
-        "numbers of open messages",
-        static_cast<long>(book_.openCount()));
-  plain(out,
-        "outbox_waiting",
-        "gauge",
-        "SMS that are not handed over yet",
-        static_cast<long>(outbox_.size()));
-  plain(out,
-        "hooks_waiting",
-        "gauge",
-        "events that the on_event program has not taken yet",
-        static_cast<long>(hooks_.size()));
-  plain(out, "alerts_total", "counter", "alerts accepted since the start", intake_.taken());
-  plain(out,
-        "replies_total",
-        "counter",
-        "SMS received and applied since the start",
-        replies_.applied());
-  plain(out, "turns_total", "counter", "turns of the loop, each one transaction", turns_);
+  const Figure figures[] = {
+      {"messages_escalating",
+       "gauge",
+       "messages that nobody has acknowledged yet",
+       static_cast<long>(book_.escalatingCount())},
+      {"numbers_open", "gauge", "numbers of open messages", static_cast<long>(book_.openCount())},
+      {"outbox_waiting",
+       "gauge",
+       "SMS that are not handed over yet",
+       static_cast<long>(outbox_.size())},
+      {"hooks_waiting",
+       "gauge",
+       "events that the on_event program has not taken yet",
+       static_cast<long>(hooks_.size())},
+      {"alerts_total", "counter", "alerts accepted since the start", intake_.taken()},
+      {"replies_total", "counter", "SMS received and applied since the start", replies_.applied()},
+      {"turns_total", "counter", "turns of the loop, each one transaction", turns_},
+  };
+  for (const Figure& figure : figures) {
+    plain(out, figure);
+  }
   for (const LinkFigure& figure : kLinkFigures) {
     family(out, figure.name, figure.type, figure.help);
     for (const LinkState& link : links_.all()) {
@@ -103,8 +103,9 @@ std::string Dispatcher::metrics() const {
     }
   }
   std::map<std::string, int> standing;
-  for (const AlarmRow& row : alarms_.rows())
+  for (const AlarmRow& row : alarms_.rows()) {
     ++standing[row.cause];
+  }
   family(out, "alarm", "gauge", "alarms that stand, by cause");
   visitAlarmKinds([&](const AlarmKind& kind) {
     const std::string name(kind.name);

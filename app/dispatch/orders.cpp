@@ -96,8 +96,9 @@ Answer<OrderDone> Dispatcher::carryOut(const MessageOrder& order) {
                        order.verb == MessageVerb::Pass || wasOpen != message->isOpen();
   std::string says = message->number + " is " + std::string(escalation::toText(message->outcome));
   if (message->outcome == Outcome::Acknowledged) says += " by " + message->acknowledgedBy;
-  if (message->outcome == Outcome::Escalating)
+  if (message->outcome == Outcome::Escalating) {
     says += " at level " + std::to_string(message->level);
+  }
   return doneOf(*message, changed, std::move(says));
 }
 

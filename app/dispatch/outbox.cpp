@@ -155,8 +155,9 @@ std::uint32_t Outbox::avoidedBy(const Slot& slot) const {
 // one.
 int Outbox::driverFor(const Slot& slot) const {
   if (slot.route < 0) return -1;
-  if (slot.only >= 0)
+  if (slot.only >= 0) {
     return links_.all()[static_cast<std::size_t>(slot.only)].hasRoom() ? slot.only : -1;
+  }
   const std::uint32_t avoided = avoidedBy(slot);
   for (const std::size_t i : links_.driversOf(slot.route)) {
     const LinkState& link = links_.all()[i];
@@ -226,8 +227,9 @@ void Outbox::send(Slot& slot, std::size_t link) {
   movedLast_ = turn_.now;
   touch(slot);
   hooks_.attempted(row);
-  for (const PageRow* passenger : carriedBy(row.id))
+  for (const PageRow* passenger : carriedBy(row.id)) {
     hooks_.attempted(*passenger);
+  }
   turn_.afterCommit.push_back(
       [driver = via.driver, submit = submitOf(row)] { driver->submit(submit); });
 }
@@ -317,8 +319,9 @@ void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& 
   if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
     return fail(slot, "refused for good by " + row.driver + ": " + result.what);
   }
-  if (isTriedLongEnough(slot))
+  if (isTriedLongEnough(slot)) {
     return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
+  }
   if (result.refusal == Refusal::Account) return otherDriver(slot, link);
   const auto delay = escalation::retryDelay(++row.refusals);
   if (!delay) return otherDriver(slot, link);
@@ -331,8 +334,9 @@ void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {
   ++row.doubts;
   if (row.doubts > limits::kDoubtfulResendsMax) return handedOver(slot, true);
   hooks_.maybeSent(row);
-  for (const PageRow* passenger : carriedBy(row.id))
+  for (const PageRow* passenger : carriedBy(row.id)) {
     hooks_.maybeSent(*passenger);
+  }
   wait(slot, escalation::kDoubtDelay);
 }
 
@@ -387,8 +391,9 @@ std::vector<const PageRow*> Outbox::carriedBy(PageId carrier) const {
   std::vector<const PageRow*> passengers;
   const auto it = carried_.find(carrier);
   if (it == carried_.end()) return passengers;
-  for (const PageId id : it->second)
+  for (const PageId id : it->second) {
     passengers.push_back(&rows_.at(id).row);
+  }
   return passengers;
 }
 

@@ -25,8 +25,9 @@ bool Outbox::addTest(PageRow row, int link) {
   const int route = links_.routeOf(row.to);
   if (route < 0) return false;
   const auto& ways = links_.driversOf(route);
-  if (link >= 0 && std::count(ways.begin(), ways.end(), static_cast<std::size_t>(link)) == 0)
+  if (link >= 0 && std::count(ways.begin(), ways.end(), static_cast<std::size_t>(link)) == 0) {
     return false;
+  }
   rows_.at(add(std::move(row)).id).only = link;
   return true;
 }
@@ -40,8 +41,9 @@ std::vector<PageRow*> Outbox::answersFor(const std::string& recipient) {
   std::vector<PageRow*> rows;
   const auto it = answers_.find(recipient);
   if (it == answers_.end()) return rows;
-  for (const PageId id : it->second)
+  for (const PageId id : it->second) {
     rows.push_back(&rows_.at(id).row);
+  }
   return rows;
 }
 
@@ -49,8 +51,9 @@ std::vector<PageRow*> Outbox::pagesFor(const std::string& recipient) {
   std::vector<PageRow*> rows;
   const auto it = pages_.find(recipient);
   if (it == pages_.end()) return rows;
-  for (const PageId id : it->second)
+  for (const PageId id : it->second) {
     rows.push_back(&rows_.at(id).row);
+  }
   return rows;
 }
 
@@ -101,8 +104,9 @@ bool Outbox::isRateLimited(Slot& slot) {
   const PageRow& row = slot.row;
   if (row.recipient.empty() || !isCounted(row.kind, row.severity)) return false;
   auto& sent = hourly_[row.recipient];
-  while (!sent.empty() && sent.front() + hours{1} <= turn_.now)
+  while (!sent.empty() && sent.front() + hours{1} <= turn_.now) {
     sent.pop_front();
+  }
   if (sent.size() < static_cast<std::size_t>(limits::kSmsPerPersonAndHour)) return false;
   // A warning has a next level to go to; it does not wait for longer than it would be tried.
   if (!row.triedSince) slot.row.triedSince = turn_.now;
@@ -122,8 +126,9 @@ bool Outbox::isRateLimited(Slot& slot) {
 void Outbox::shift(Duration by) {
   movedLast_ += by;
   for (auto& [person, times] : hourly_) {
-    for (Time& t : times)
+    for (Time& t : times) {
       t += by;
+    }
   }
   shiftWaits(by);
 }

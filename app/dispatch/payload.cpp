@@ -99,8 +99,9 @@ reply::Answer decodeAnswer(std::string_view payload) {
   if (!fields[6].empty()) answer.numbers = split(fields[6], kItem);
   if (!fields[7].empty()) {
     const auto items = split(fields[7], kItem);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
       answer.open.push_back({items[i], items[i + 1]});
+    }
   }
   return answer;
 }

@@ -21,10 +21,12 @@ bool hasNumber(const store::RecipientRecord& row, Matches matches) {
 }  // namespace
 
 void People::restore(const store::Recovered& recovered) {
-  for (const auto& row : recovered.recipients)
+  for (const auto& row : recovered.recipients) {
     recipients_[row.name] = row;
-  for (const auto& row : recovered.lists)
+  }
+  for (const auto& row : recovered.lists) {
     lists_[row.name] = row;
+  }
 }
 
 const store::RecipientRecord* People::recipient(const std::string& name) const {

@@ -4,8 +4,9 @@
 namespace tocsin::dispatch {
 
 void References::restore(const std::vector<store::SentReference>& sent) {
-  for (const store::SentReference& one : sent)
+  for (const store::SentReference& one : sent) {
     add(one);
+  }
 }
 
 void References::add(const store::SentReference& sent) {
@@ -16,8 +17,9 @@ void References::add(const store::SentReference& sent) {
   if (entries.empty()) order_.push_back(key);
   entries.push_back(sent);
   if (order_.size() <= kKept) return;
-  for (const store::SentReference& old : sent_[order_.front()])
+  for (const store::SentReference& old : sent_[order_.front()]) {
     latest_.erase({old.message, old.position});
+  }
   sent_.erase(order_.front());
   order_.pop_front();
 }

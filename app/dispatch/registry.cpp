@@ -34,13 +34,15 @@ Directory Registry::rows() const {
   Directory rows;
   for (const auto& [name, r] : people_.recipients()) {
     RecipientRow row{name, r.number.text(), r.language, {}, r.description, r.offUntil};
-    for (const PhoneNumber& number : r.replyNumbers)
+    for (const PhoneNumber& number : r.replyNumbers) {
       row.replyNumbers.push_back(number.text());
+    }
     if (row.offUntil && *row.offUntil <= turn_.now) row.offUntil.reset();
     rows.recipients.push_back(std::move(row));
   }
-  for (const auto& [name, list] : people_.lists())
+  for (const auto& [name, list] : people_.lists()) {
     rows.lists.push_back(describe(list));
+  }
   return rows;
 }
 
@@ -60,8 +62,9 @@ ListRow Registry::describe(const store::ListRecord& list) const {
   row.timeWorstCase = (levels[1] + levels[2] + levels[3]) * settings_.policy.rounds;
   if (const auto* last = people_.list(settings_.lastResort)) {
     Duration longest{0};
-    for (const auto& e : last->entries)
+    for (const auto& e : last->entries) {
       longest = std::max(longest, e.acknowledgeTime);
+    }
     row.smsWorstCase += static_cast<int>(last->entries.size()) * (1 + settings_.policy.repeatMax);
     row.timeWorstCase += longest;
   }
@@ -75,8 +78,9 @@ std::vector<std::string> Registry::lint(const store::ListRecord& list) const {
   bool used[4] = {};
   for (const auto& e : list.entries) {
     used[e.level] = true;
-    if (!seen.insert(e.recipient).second)
+    if (!seen.insert(e.recipient).second) {
       warnings.push_back(e.recipient + " stands on it more than once");
+    }
     const auto* person = people_.recipient(e.recipient);
     if (person == nullptr) continue;
     if (links_.routeOf(person->number) < 0) warnings.push_back("no route leads to " + e.recipient);
@@ -85,8 +89,9 @@ std::vector<std::string> Registry::lint(const store::ListRecord& list) const {
   if (list.entries.empty()) warnings.push_back("it has nobody: its alerts are EXHAUSTED at once");
   for (int level = 1; level <= 3; ++level) {
     const bool later = std::any_of(used + level, used + 4, [](bool u) { return u; });
-    if (!used[level] && later)
+    if (!used[level] && later) {
       warnings.push_back("level " + std::to_string(level) + " is empty: skipped at once");
+    }
   }
   if (people_.list(settings_.lastResort) == nullptr) warnings.push_back("there is no last resort");
   return warnings;
@@ -154,8 +159,9 @@ Answer<OrderDone> Registry::removeRecipient(const std::string& name) {
   if (people_.recipient(name) == nullptr) return notFound("there is no recipient \"" + name + "\"");
   if (Problem problem = mayRemoveRecipient(name)) return *problem;
   const auto lists = people_.listsOf(name);
-  if (!lists.empty())
+  if (!lists.empty()) {
     return conflict(name + " stands on list " + lists.front() + "; take " + name + " off it first");
+  }
   dropRecipient(name);
   return done("recipient " + name + " is removed");
 }
@@ -167,28 +173,37 @@ Answer<OrderDone> Registry::removeList(const std::string& name) {
   return done("list " + name + " is removed");
 }
 
+void Registry::dropUnnamed(const Directory& rows) {
+  std::set<std::string> lists;
+  std::set<std::string> recipients;
+  for (const ListRow& row : rows.lists) {
+    lists.insert(row.name);
+  }
+  for (const RecipientRow& row : rows.recipients) {
+    recipients.insert(row.name);
+  }
+  const People before = people_;
+  for (const auto& [name, row] : before.lists()) {
+    if (lists.count(name) == 0) dropList(name);
+  }
+  for (const auto& [name, row] : before.recipients()) {
+    if (recipients.count(name) == 0) dropRecipient(name);
+  }
+}
+
 Answer<OrderDone> Registry::import(const Directory& rows, bool merge) {
   if (Problem problem = checkImport(rows, merge)) return *problem;
   if (Problem problem = checkDuty(rows, merge)) return *problem;
   if (!merge) {
     if (Problem problem = checkRemovals(rows)) return *problem;
-    const People before = people_;
-    for (const auto& [name, row] : before.lists()) {
-      const bool kept = std::any_of(
-          rows.lists.begin(), rows.lists.end(), [&](const auto& l) { return l.name == name; });
-      if (!kept) dropList(name);
-    }
-    for (const auto& [name, row] : before.recipients()) {
-      const bool kept = std::any_of(rows.recipients.begin(),
-                                    rows.recipients.end(),
-                                    [&](const auto& r) { return r.name == name; });
-      if (!kept) dropRecipient(name);
-    }
+    dropUnnamed(rows);
   }
-  for (const RecipientRow& row : rows.recipients)
+  for (const RecipientRow& row : rows.recipients) {
     store(row);
-  for (const ListRow& row : rows.lists)
+  }
+  for (const ListRow& row : rows.lists) {
     store(row);
+  }
   return done(std::to_string(rows.recipients.size()) + " recipients and " +
               std::to_string(rows.lists.size()) + " lists " + (merge ? "merged" : "imported"));
 }

@@ -49,6 +49,7 @@ class Registry {
   void store(const ListRow& row);
   void dropRecipient(const std::string& name);
   void dropList(const std::string& name);
+  void dropUnnamed(const Directory& rows);
   ListRow describe(const store::ListRecord& list) const;
   std::vector<std::string> lint(const store::ListRecord& list) const;
 

@@ -34,9 +34,20 @@ constexpr const char* kNameRule = " must be letters, digits, '-', '_' or '.', at
 
 std::vector<std::string> namesOf(const ListRow& row) {
   std::vector<std::string> names;
-  for (const ListEntryRow& e : row.entries)
+  for (const ListEntryRow& e : row.entries) {
     names.push_back(e.recipient);
+  }
   return names;
+}
+
+const ListRow* listWith(const Directory& rows, const std::string& recipient) {
+  for (const ListRow& list : rows.lists) {
+    const bool on = std::any_of(list.entries.begin(), list.entries.end(), [&](const auto& e) {
+      return e.recipient == recipient;
+    });
+    if (on) return &list;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -56,8 +67,9 @@ Registry::Problem Registry::check(const RecipientRow& row) const {
   if (!row.language.empty() && !reply::parseLanguage(row.language)) {
     return badInput(row.name + ": language must be en, fr or de");
   }
-  if (row.description.size() > limits::kFieldCharsMax)
+  if (row.description.size() > limits::kFieldCharsMax) {
     return badInput(row.name + ": description is too long");
+  }
   const bool isNew = people_.recipient(row.name) == nullptr;
   if (isNew && people_.recipients().size() >= limits::kRecipientsMax) {
     return badInput("at most " + std::to_string(limits::kRecipientsMax) + " recipients");
@@ -72,8 +84,9 @@ Registry::Problem Registry::check(const ListRow& row,
     return badInput(row.name + ": at most " + std::to_string(limits::kEntriesPerListMax) +
                     " entries");
   }
-  if (row.description.size() > limits::kFieldCharsMax)
+  if (row.description.size() > limits::kFieldCharsMax) {
     return badInput(row.name + ": description is too long");
+  }
   for (const ListEntryRow& e : row.entries) {
     const bool known =
         people_.recipient(e.recipient) != nullptr ||
@@ -114,8 +127,9 @@ Registry::Problem Registry::checkOff(const RecipientRow& row) const {
   };
   for (const std::string& list : people_.listsOf(row.name)) {
     std::vector<std::string> names;
-    for (const auto& e : people_.list(list)->entries)
+    for (const auto& e : people_.list(list)->entries) {
       names.push_back(e.recipient);
+    }
     if (Problem problem = checkDuty(list, names, isOff)) return problem;
   }
   return std::nullopt;
@@ -131,8 +145,9 @@ Registry::Problem Registry::checkDuty(const ListRow& row) const {
 // As people and lists would be after the import.
 Registry::Problem Registry::checkDuty(const Directory& rows, bool merge) const {
   std::map<std::string, const RecipientRow*> imported;
-  for (const RecipientRow& row : rows.recipients)
+  for (const RecipientRow& row : rows.recipients) {
     imported[row.name] = &row;
+  }
   const IsOff isOff = [&](const std::string& name) {
     const auto it = imported.find(name);
     if (it == imported.end()) return people_.isOffDuty(name, turn_.now);
@@ -141,14 +156,17 @@ Registry::Problem Registry::checkDuty(const Directory& rows, bool merge) const {
   std::map<std::string, std::vector<std::string>> lists;
   for (const auto& [name, list] : people_.lists()) {
     if (!merge) break;
-    for (const auto& e : list.entries)
+    for (const auto& e : list.entries) {
       lists[name].push_back(e.recipient);
+    }
   }
-  for (const ListRow& row : rows.lists)
+  for (const ListRow& row : rows.lists) {
     lists[row.name] = namesOf(row);
+  }
   for (const auto& [name, names] : lists) {
+    const std::string& list = name;
     const bool forced = std::any_of(rows.lists.begin(), rows.lists.end(), [&](const ListRow& row) {
-      return row.name == name && row.force;
+      return row.name == list && row.force;
     });
     if (forced) continue;
     if (Problem problem = checkDuty(name, names, isOff)) return problem;
@@ -158,15 +176,17 @@ Registry::Problem Registry::checkDuty(const Directory& rows, bool merge) const {
 
 Registry::Problem Registry::mayRemoveRecipient(const std::string& name) const {
   for (const auto* message : book_.of(name)) {
-    if (message->isOpen())
+    if (message->isOpen()) {
       return conflict(name + " is needed by message " + message->number + ", which is open");
+    }
   }
   return std::nullopt;
 }
 
 Registry::Problem Registry::mayRemoveList(const std::string& name) const {
-  if (name == settings_.lastResort)
+  if (name == settings_.lastResort) {
     return conflict(name + " is the last resort ([queue] last_resort)");
+  }
   for (const auto* message : book_.all()) {
     if (message->isOpen() && message->list == name) {
       return conflict("list " + name + " is needed by message " + message->number +
@@ -210,12 +230,9 @@ Registry::Problem Registry::checkRemovals(const Directory& rows) const {
   for (const auto& [name, row] : people_.recipients()) {
     if (has(rows.recipients, name)) continue;
     if (Problem problem = mayRemoveRecipient(name)) return problem;
-    for (const ListRow& list : rows.lists) {
-      for (const ListEntryRow& e : list.entries) {
-        if (e.recipient == name)
-          return badInput("list " + list.name + " needs recipient " + name +
-                          ", which is not in the file");
-      }
+    if (const ListRow* list = listWith(rows, name)) {
+      return badInput("list " + list->name + " needs recipient " + name +
+                      ", which is not in the file");
     }
   }
   for (const auto& [name, row] : people_.lists()) {

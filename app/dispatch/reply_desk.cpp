@@ -33,8 +33,9 @@ const Entry* entryOf(const Message& message, const std::string& who) {
 
 std::string namesOf(const std::vector<std::string>& items) {
   std::string joined;
-  for (const std::string& item : items)
+  for (const std::string& item : items) {
     joined += (joined.empty() ? "" : ", ") + item;
+  }
   return joined;
 }
 
@@ -77,16 +78,18 @@ void ReplyDesk::apply() {
     if (order(a) != order(b)) return order(a) < order(b);
     return !wouldDecline(a) && wouldDecline(b);
   });
-  for (const Waiting& waiting : waiting_)
+  for (const Waiting& waiting : waiting_) {
     applyOne(waiting);
+  }
   waiting_.clear();
   fingerprints_.clear();
 }
 
 void ReplyDesk::shift(Duration by) {
   for (auto& [who, times] : answeredFor_) {
-    for (Time& time : times)
+    for (Time& time : times) {
       time += by;
+    }
   }
 }
 
@@ -133,16 +136,20 @@ std::string ReplyDesk::identify(const PhoneNumber& sender, store::InboxRow& row)
     const auto paged = narrowToPaged(names);
     if (paged.size() != 1) {
       row.did = "nothing: it may be from " + namesOf(names) + ", they are asked";
-      for (const std::string& name : paged.empty() ? names : paged) {
-        reply::Answer ask;
-        ask.say = Say::AmbiguousSender;
-        if (withinBudget(name)) composer_->say(name, ask, PageKind::Answer, Duration{0});
-      }
+      askWhoItWas(paged.empty() ? names : paged);
       return {};
     }
     names = paged;
   }
   return names.front();
+}
+
+void ReplyDesk::askWhoItWas(const std::vector<std::string>& names) {
+  reply::Answer ask;
+  ask.say = Say::AmbiguousSender;
+  for (const std::string& name : names) {
+    if (withinBudget(name)) answer(name, ask);
+  }
 }
 
 std::vector<std::string> ReplyDesk::narrowToPaged(const std::vector<std::string>& names) const {
@@ -190,8 +197,9 @@ reply::Sender ReplyDesk::senderOf(const std::string& who, const std::string& tex
   sender.suggested = history_->suggestedTo(who);
   for (const Message* message : book_->of(who)) {
     // A number means its newest message.
-    if (book_->byNumber(message->number) == message)
+    if (book_->byNumber(message->number) == message) {
       sender.alerts.push_back(alertOf(*message, who));
+    }
   }
   addOthers(sender, text);
   return sender;
@@ -203,8 +211,9 @@ void ReplyDesk::addOthers(reply::Sender& sender, const std::string& text) const 
   std::size_t run = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     run = text[i] >= '0' && text[i] <= '9' ? run + 1 : 0;
-    if (run < width || sender.alerts.size() > book_->openCount() + limits::kNumbersPerReplyMax)
+    if (run < width || sender.alerts.size() > book_->openCount() + limits::kNumbersPerReplyMax) {
       continue;
+    }
     const Message* message = book_->byNumber(text.substr(i + 1 - width, width));
     if (message == nullptr) continue;
     const bool known = std::any_of(sender.alerts.begin(), sender.alerts.end(), [&](const auto& a) {
@@ -220,17 +229,20 @@ void ReplyDesk::addOthers(reply::Sender& sender, const std::string& text) const 
 std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting) {
   const reply::Sender sender = senderOf(who, waiting.sms.text);
   reply::Verdict verdict = reply::interpret(waiting.sms.text, sender, waiting.sentAt);
-  if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo)
+  if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo) {
     return "nothing: " + verdict.reason;
+  }
   applying_ = who;
   // One from the future would make all that follows look late.
   appliesFrom_ = waiting.stamp && *waiting.stamp <= turn_.now ? waiting.stamp : std::nullopt;
   quietly_ = verdict.all;
   changed_ = false;
-  for (const std::string& number : verdict.acknowledge)
+  for (const std::string& number : verdict.acknowledge) {
     acknowledge(who, number, verdict.comment);
-  for (const std::string& number : verdict.decline)
+  }
+  for (const std::string& number : verdict.decline) {
     decline(who, number);
+  }
   if (!verdict.acknowledge.empty() && verdict.all) changed_ = true;
   if (verdict.all) answerAll(who, verdict.acknowledge);
   answerQuestion(who, verdict);
@@ -240,8 +252,9 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   std::vector<reply::Answer> rest = std::exchange(unchanged_, {});
   rest.insert(rest.end(), verdict.answers.begin(), verdict.answers.end());
   if (rest.empty() || (!changed_ && !withinBudget(who))) return verdict.reason;
-  for (const reply::Answer& said : rest)
+  for (const reply::Answer& said : rest) {
     answer(who, said);
+  }
   return verdict.reason;
 }
 
@@ -269,8 +282,9 @@ void ReplyDesk::acknowledge(const std::string& who,
   if (late) return;
   if (!takenBefore || told_) changed_ = true;
   if (quietly_ || told_) return;
-  if (takenBefore && acker != who)
+  if (takenBefore && acker != who) {
     return unchanged_.push_back(composer_->about(*message, Say::TakenBy));
+  }
   if (settings_.policy.confirmAck) unchanged_.push_back(composer_->about(*message, Say::IsYours));
 }
 
@@ -346,8 +360,9 @@ std::string ReplyDesk::statusDetail(const Message& message, reply::Language lang
 // Only answers to replies that changed nothing are counted; the last one of the budget says so.
 bool ReplyDesk::withinBudget(const std::string& who) {
   auto& times = answeredFor_[who];
-  while (!times.empty() && times.front() + limits::kAnswersWindow <= turn_.now)
+  while (!times.empty() && times.front() + limits::kAnswersWindow <= turn_.now) {
     times.pop_front();
+  }
   if (times.size() >= static_cast<std::size_t>(limits::kAnswersUnchangedMax)) return false;
   times.push_back(turn_.now);
   if (times.size() == static_cast<std::size_t>(limits::kAnswersUnchangedMax)) {

@@ -50,6 +50,7 @@ class ReplyDesk {
 
   void applyOne(const Waiting& waiting);
   std::string identify(const PhoneNumber& sender, store::InboxRow& row);
+  void askWhoItWas(const std::vector<std::string>& names);
   std::vector<std::string> narrowToPaged(const std::vector<std::string>& names) const;
   std::string applyFrom(const std::string& who, const Waiting& waiting);
   reply::Sender senderOf(const std::string& who, const std::string& text) const;

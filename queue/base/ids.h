@@ -14,7 +14,8 @@ struct Id {
 
   explicit operator bool() const { return value != 0; }
 
-  friend auto operator<=>(const Id&, const Id&) = default;
+  // clang-tidy 14 takes the zero in it for a pointer.
+  friend auto operator<=>(const Id&, const Id&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 using MessageId = Id<struct MessageTag>;

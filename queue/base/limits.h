@@ -49,9 +49,9 @@ inline constexpr std::int64_t kSimulatorFileBytesMax = 64LL * 1024 * 1024;
 
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1'048'576;
-inline constexpr std::size_t kPageItemsMax = 500;            // items of one answer with a cursor
-inline constexpr Duration kLoopAnswerMax = seconds{5};       // then 503
-inline constexpr std::size_t kHttpHeadBytesMax = 16 * 1024;  // request line and headers
+inline constexpr std::size_t kPageItemsMax = 500;         // items of one answer with a cursor
+inline constexpr Duration kLoopAnswerMax = seconds{5};    // then 503
+inline constexpr std::size_t kHttpHeadBytesMax = 16'384;  // request line and headers
 inline constexpr std::size_t kHttpThreads = 8;
 inline constexpr std::size_t kHttpWaitingMax = 32;  // connections that wait for a thread; then 503
 inline constexpr Duration kRequestTimeMax = seconds{10};   // for a whole request to arrive

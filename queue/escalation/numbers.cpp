@@ -25,8 +25,9 @@ constexpr std::array<std::array<int, 10>, 10> kDamm{{{0, 3, 1, 7, 5, 9, 8, 6, 4,
 
 std::uint32_t power10(int exponent) {
   std::uint32_t value = 1;
-  for (int i = 0; i < exponent; ++i)
+  for (int i = 0; i < exponent; ++i) {
     value *= 10;
+  }
   return value;
 }
 
@@ -40,8 +41,9 @@ NumberPool::NumberPool(NumberRules rules) : rules_(rules), end_(power10(rules.di
   const Number count = end_ - from;
   // A stride near the golden section scatters what follows on each other in time.
   Number stride = static_cast<Number>(static_cast<double>(count) * 0.618) | 1U;
-  while (std::gcd(stride, count) != 1)
+  while (std::gcd(stride, count) != 1) {
     stride += 2;
+  }
   const Number wanted = std::min<Number>(count, kNumbersMax);
   Number at = 0;
   for (Number i = 0; i < count && order_.size() < wanted; ++i) {
@@ -128,8 +130,9 @@ void NumberPool::release(const std::string& number, Time now) {
 }
 
 void NumberPool::shift(Duration by) {
-  for (auto& [since, number] : quarantine_)
+  for (auto& [since, number] : quarantine_) {
     since += by;
+  }
 }
 
 void NumberPool::leaveQuarantine(Number number) {

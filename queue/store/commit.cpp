@@ -129,21 +129,21 @@ Status setEntries(Journal::Impl& impl, const Message& m) {
   for (std::size_t i = 0; i < m.entries.size(); ++i) {
     const Entry& e = m.entries[i];
     if (!e.changed) continue;
-    const Status status = impl.run(kSetEntry,
-                                   m.id,
-                                   static_cast<std::int64_t>(i),
-                                   escalation::toText(e.status),
-                                   e.queued,
-                                   e.declined,
-                                   e.doubtful,
-                                   e.pages,
-                                   e.pagedAt,
-                                   e.due,
-                                   e.acknowledgedAt,
-                                   e.repliedAt,
-                                   e.driver,
-                                   e.delivery,
-                                   e.reason);
+    Status status = impl.run(kSetEntry,
+                             m.id,
+                             static_cast<std::int64_t>(i),
+                             escalation::toText(e.status),
+                             e.queued,
+                             e.declined,
+                             e.doubtful,
+                             e.pages,
+                             e.pagedAt,
+                             e.due,
+                             e.acknowledgedAt,
+                             e.repliedAt,
+                             e.driver,
+                             e.delivery,
+                             e.reason);
     if (!status) return status;
   }
   return {};

@@ -79,6 +79,8 @@ class Journal {
 
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
   ~Journal();
 
   Result<Recovered> recover(Time closedSince, Time sentSince);

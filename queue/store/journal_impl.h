@@ -51,8 +51,9 @@ Status Journal::Impl::each(const char* sql, std::vector<std::int64_t> arguments,
   auto prepared = statement(sql);
   if (!prepared) return prepared.error();
   Statement& row = **prepared;
-  for (std::size_t i = 0; i < arguments.size(); ++i)
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
     row.bind(static_cast<int>(i) + 1, arguments[i]);
+  }
   while (true) {
     const auto more = row.next();
     if (!more) return more.error();

@@ -23,6 +23,9 @@ class Lock {
     return *this;
   }
 
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
   ~Lock();
 
  private:

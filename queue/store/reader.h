@@ -58,6 +58,8 @@ class JournalReader {
   static Result<JournalReader> open(const std::string& path);
   JournalReader(JournalReader&&) noexcept;
   JournalReader& operator=(JournalReader&&) noexcept;
+  JournalReader(const JournalReader&) = delete;
+  JournalReader& operator=(const JournalReader&) = delete;
   ~JournalReader();
 
   // Newest first, `before` = a cursor or 0. openOnly: ESCALATING, ACKNOWLEDGED in hold, EXHAUSTED

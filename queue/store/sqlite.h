@@ -32,6 +32,9 @@ class Statement {
     return *this;
   }
 
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
   ~Statement();
 
   Statement& bind(int at, std::int64_t value);
@@ -97,6 +100,9 @@ class Database {
     std::swap(db_, other.db_);
     return *this;
   }
+
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
 
   ~Database();
 
