@@ -47,6 +47,16 @@ inline constexpr std::size_t kSimulatedPagesMax = 50'000;    // remembered; the 
 inline constexpr std::size_t kSimulatedWaitingMax = 10'000;  // unconfirmed; further ones are lost
 inline constexpr std::int64_t kSimulatorFileBytesMax = 64LL * 1024 * 1024;
 
+// SMS as octets
+inline constexpr std::size_t kPduOctetsMax = 512;  // of what a modem shows as one SMS
+inline constexpr std::size_t kAssembliesMax = 64;  // SMS that wait for parts; then the oldest goes
+inline constexpr std::size_t kAssemblyTokensMax = 512;  // stored parts of one, doubled ones too
+
+// Modem
+inline constexpr std::size_t kModemLineBytesMax = 2'048;       // longer is cut and noted
+inline constexpr std::size_t kModemTraceBytesMax = 1'048'576;  // of the dialogue kept in memory...
+inline constexpr Duration kModemTraceFor = hours{1};           // ...and for this long
+
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1'048'576;
 inline constexpr std::size_t kPageItemsMax = 500;         // items of one answer with a cursor

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "drivers/sms_driver.h"
+#include "queue/base/result.h"
+#include "queue/base/sms_text.h"
+
+namespace tocsin::pdu {
+
+// A submit as a modem takes it: AT+CMGS=`tpduOctets`, then `hex`.
+struct EncodedSubmit {
+  std::string hex;     // one octet 00 (the modem's own service centre) and the SMS-SUBMIT
+  int tpduOctets = 0;  // without that octet
+};
+
+// An SMS-SUBMIT (3GPP TS 23.040, 9.2.2.2) that asks for a status report, with a relative validity
+// period, TP-MR 0 (the modem says which one it took) and TP-PID 0. The same submit gives the same
+// octets, so that a resend is the same SMS.
+//
+// `alphabet` is that of the whole text: the parts of one SMS should all have the same one, and a
+// part alone does not tell. Without it the part's own text decides.
+//
+// Permanent: `to` is no number, the text does not fit one SMS or lacks `alphabet`, or part, parts
+// and reference are out of their ranges (1..255, 1..parts, 0..255).
+Result<EncodedSubmit> encodeSubmit(const drivers::Submit& submit,
+                                   std::optional<SmsAlphabet> alphabet = std::nullopt);
+
+}  // namespace tocsin::pdu
