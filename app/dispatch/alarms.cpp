@@ -241,7 +241,7 @@ void Alarms::textNumbers() {
     row.deadline = turn_.now;
     onTheWay_.insert(outbox_.add(std::move(row)).id);
   }
-  told_ = news_;
+  told_.insert(news_.begin(), news_.end());
   for (const Key& key : news_) {
     Standing& alarm = standing_.at(key);
     alarm.row.toldAt = turn_.now;
@@ -257,7 +257,11 @@ void Alarms::textNumbers() {
 
 void Alarms::smsEnded(PageId page, bool handedOver) {
   if (onTheWay_.erase(page) == 0) return;
-  if (handedOver) return onTheWay_.clear();  // somebody knows
+  if (handedOver) {  // somebody knows
+    onTheWay_.clear();
+    told_.clear();
+    return;
+  }
   if (!onTheWay_.empty()) return;
   for (const Key& key : told_) {
     if (standing_.count(key) != 0) news_.insert(key);

@@ -83,7 +83,7 @@ class Alarms {
   std::set<Key> unconfirmed_;
   OptionalTime confirmBy_;
   std::set<PageId> onTheWay_;  // the SMS of the last text
-  std::set<Key> told_;         // what they tell
+  std::set<Key> told_;         // what they tell, with what those said that they replaced
   OptionalTime tellAt_;
   Time toldLast_{};
 };

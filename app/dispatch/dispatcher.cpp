@@ -274,7 +274,7 @@ void Dispatcher::watchFrozen(const escalation::Message& message) {
   const bool stands = std::any_of(
       frozen_.begin(), frozen_.end(), [&](const auto& f) { return f.second == message.list; });
   alarms_.set(Cause::NoPath,
-              "for list " + message.list,
+              "of list " + message.list,
               stands,
               "nobody on it can be reached; `tocsin list show " + message.list + "` says why");
 }

@@ -60,10 +60,11 @@ void ReplyDesk::receive(std::size_t link, const drivers::Received& sms) {
     waiting.stamp.reset();
   }
   if (waiting.stamp) waiting.sentAt = std::min(*waiting.stamp, turn_.now);
+  waiting.declines = wouldDecline(waiting);
   waiting_.push_back(std::move(waiting));
 }
 
-// What it would do if it were applied now; of two replies of one second the one that declines wins.
+// What it would do if it came alone; of two replies of one second the one that declines wins.
 bool ReplyDesk::wouldDecline(const Waiting& waiting) const {
   const PhoneNumber sender = PhoneNumber::fromSender(waiting.sms.sender, settings_.homeCountry);
   const auto names = people_.whoSends(sender, settings_.suffixMatch);
@@ -76,7 +77,7 @@ void ReplyDesk::apply() {
   const auto order = [this](const Waiting& w) { return w.stamp.value_or(turn_.now); };
   std::stable_sort(waiting_.begin(), waiting_.end(), [&](const Waiting& a, const Waiting& b) {
     if (order(a) != order(b)) return order(a) < order(b);
-    return !wouldDecline(a) && wouldDecline(b);
+    return !a.declines && b.declines;
   });
   for (const Waiting& waiting : waiting_) {
     applyOne(waiting);

@@ -46,6 +46,7 @@ class ReplyDesk {
     drivers::Received sms;
     OptionalTime stamp;  // of the service centre, when it can be believed
     Time sentAt{};       // the stamp, or now; never later than now
+    bool declines = false;
   };
 
   void applyOne(const Waiting& waiting);
