@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "queue/base/ids.h"
 #include "queue/base/phone_number.h"
+#include "queue/base/sms_text.h"
 #include "queue/base/time.h"
 
 namespace tocsin::drivers {
@@ -21,7 +23,9 @@ struct Submit {
   int reference = 0;  // concatenation reference (0..255) when parts > 1; the same in every resend
   int attempt = 1;    // 1, 2, ...: a resend carries the same bytes
   PhoneNumber to;
-  std::string text;       // UTF-8 of this part alone; fits one SMS
+  std::string text;  // UTF-8 of this part alone; fits one SMS
+  // Of the whole text: the parts of one SMS all have the same. Absent: that of this part.
+  std::optional<SmsAlphabet> alphabet{};
   Duration validity{0};   // how long the network should try, at least 1 h
   bool critical = false;  // may use the reserve of a quota
 };
@@ -50,8 +54,10 @@ struct SubmitResult {
   std::string what;       // for people: code and meaning
 };
 
-// A received SMS, whole or the parts so far. The driver keeps it (on the SIM, unanswered at the
-// SMSC) until confirmReceived(token): commit first, then delete.
+// A received SMS, whole or the parts so far: a long one is told when its first parts have waited a
+// moment for the others, and once more when it is whole; " ... " stands where a part is missing.
+// The driver keeps it (on the SIM, unanswered at the SMSC) until confirmReceived(token): commit
+// first, then delete.
 struct Received {
   std::string token;        // names the stored SMS to this driver; opaque
   std::string sender;       // as the network showed it
@@ -76,13 +82,43 @@ enum class Link {
   Down,      // does not send; tries to recover by itself
 };
 
+// Trouble of a driver that a person should know although it may still send. Each stands until a
+// later health does not name it any more.
+struct LinkTrouble {
+  enum class Kind {
+    SimLocked,   // PIN, PUK or no SIM: a person must act, nothing is tried
+    SimFull,     // received SMS fill the SIM to 70 % and more
+    Deaf,        // it sends, but was not proven to receive
+    WeakSignal,  // SMS often fail like this
+  };
+
+  Kind kind = Kind::SimLocked;
+  std::string what;
+  friend bool operator==(const LinkTrouble&, const LinkTrouble&) = default;
+};
+
 // What people see of a driver (`tocsin drivers`).
 struct DriverHealth {
   Link link = Link::Starting;
-  bool receives = true;  // false: replies cannot come in this way
-  std::string detail;    // "registered, home network", "no SIM"
-  std::string whatToDo;  // empty while all is well
-  std::string model, operatorName, signal, quota;
+  bool receives = true;    // false: replies cannot come in this way
+  std::string detail{};    // "registered, home network", "no SIM"
+  std::string whatToDo{};  // empty while all is well
+  std::string maker{}, model{}, imei{}, operatorName{}, signal{}, sim{}, quota{};
+  std::vector<LinkTrouble> troubles{};
+  friend bool operator==(const DriverHealth&, const DriverHealth&) = default;
+};
+
+// The end of a ring: a call that nobody needs to take, to wake who was paged.
+struct RingEnd {
+  enum class How {
+    Rang,         // for its time, or until it was taken or refused: the phone made a noise
+    Interrupted,  // a page came and went first; to be rung again
+    Failed,       // no ring: busy line of the network, not registered, the number cannot be called
+  };
+
+  PhoneNumber to;
+  How how = How::Failed;
+  std::string what{};
 };
 
 // What a driver tells. Called on the loop, never from inside a call to the driver.
@@ -91,6 +127,7 @@ struct DriverEvents {
   std::function<void(const Received&)> onReceived;
   std::function<void(const DeliveryReport&)> onReport;
   std::function<void(const DriverHealth&)> onHealth;  // at every change
+  std::function<void(const RingEnd&)> onRingEnd{};
 };
 
 // What carries SMS: a modem, an SMSC link, simulated phones.
@@ -102,9 +139,8 @@ class SmsDriver {
   virtual ~SmsDriver() = default;
 
   // Begins to connect. `inDoubt` are the submits that this driver had in flight when the process
-  // ended: it first listens for their late answers and reports each as Accepted or InDoubt (never
-  // silently), before it takes anything new. Received SMS that waited are told before the link is
-  // Up.
+  // ended: it first listens for their late answers and reports the end of each (never silently),
+  // before it takes anything new. Received SMS that waited are told before the link is Up.
   virtual void start(DriverEvents events, const std::vector<Submit>& inDoubt) = 0;
   virtual void submit(const Submit& submit) = 0;
   virtual void confirmReceived(std::string_view token) = 0;
@@ -112,6 +148,17 @@ class SmsDriver {
   virtual Duration submitTimeMax() const = 0;
   virtual const DriverHealth& health() const = 0;
   virtual void stop() = 0;
+
+  // Rings a phone for 25 s and hangs up; one ring at a time, each has one onRingEnd. Only where
+  // canRing() says so. A submit interrupts it: a page never waits for a ring.
+  virtual bool canRing() const { return false; }
+
+  virtual void ring(const PhoneNumber& /*to*/) {}
+
+  virtual void stopRinging() {}  // whoever is rung has replied; the end is told as Rang
+
+  // The raw dialogue of the last hour, for people; secrets are masked. Empty: there is none.
+  virtual std::string trace() const { return {}; }
 };
 
 }  // namespace tocsin::drivers

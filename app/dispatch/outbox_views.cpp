@@ -191,4 +191,20 @@ void Outbox::committed() {
   touched_.clear();
 }
 
+drivers::Submit Outbox::submitOf(const PageRow& row) const {
+  drivers::Submit submit;
+  submit.page = row.id;
+  submit.part = row.part;
+  submit.parts = row.parts;
+  submit.reference = static_cast<int>(row.id.value % 255) + 1;
+  submit.attempt = row.attempts;
+  submit.to = row.to;
+  submit.text = row.text;
+  submit.alphabet = alphabetOf(row.text);
+  if (row.parts > 1) submit.text = splitSms(row.text).at(static_cast<std::size_t>(row.part - 1));
+  submit.validity = escalation::networkValidity(row.deadline - turn_.now);
+  submit.critical = escalation::urgencyOf(row.kind, row.severity) == 0;
+  return submit;
+}
+
 }  // namespace tocsin::dispatch

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "drivers/simulator/errands.h"
+#include "drivers/errands.h"
 #include "drivers/sms_driver.h"
 
 namespace tocsin::drivers {

@@ -11,7 +11,7 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "drivers/simulator/errands.h"
+#include "drivers/errands.h"
 #include "drivers/simulator/fault.h"
 #include "drivers/simulator/mailbox.h"
 #include "drivers/simulator/phones.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "drivers/simulator/errands.h"
+#include "drivers/errands.h"
 #include "drivers/simulator/fault.h"
 #include "drivers/simulator/network.h"
 #include "drivers/simulator/script.h"

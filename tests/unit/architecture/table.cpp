@@ -16,7 +16,7 @@ const std::vector<Room>& rooms() {
       {"drivers", {"queue/base"}, {}},
       {"drivers/pdu", {"queue/base", "drivers"}, {}},
       {"drivers/simulator", {"queue/base", "drivers"}, {"POSIX"}},
-      {"drivers/modem", {"queue/base", "drivers"}, {}},
+      {"drivers/modem", {"queue/base", "drivers", "drivers/pdu"}, {}},
       {"app/dispatch",
        {"queue/base", "queue/escalation", "queue/reply", "queue/store", "drivers"},
        {}},
