@@ -100,6 +100,23 @@ std::vector<Joined> Assembly::add(const Deliver& part, const std::string& token,
   return out;
 }
 
+std::vector<Joined> Assembly::tellOlderThan(Time firstBefore) {
+  std::vector<Joined> out;
+  for (Pending& pending : pending_) {
+    if (pending.isTold || pending.since >= firstBefore) continue;
+    pending.isTold = true;
+    out.push_back(pending.joined());
+  }
+  return out;
+}
+
+OptionalTime Assembly::oldestUntoldSince() const {
+  for (const Pending& pending : pending_) {
+    if (!pending.isTold) return pending.since;
+  }
+  return std::nullopt;
+}
+
 std::vector<Joined> Assembly::takeOlderThan(Time firstBefore) {
   std::vector<Joined> out;
   while (!pending_.empty() && pending_.front().since < firstBefore) {

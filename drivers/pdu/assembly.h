@@ -39,9 +39,15 @@ class Assembly {
   // nothing but the tokens.
   std::vector<Joined> add(const Deliver& part, const std::string& token, Time now);
 
-  // Takes out what has waited since before `firstBefore`, oldest first, with its gaps: the first
-  // part may be the one with the acknowledgement.
+  // What has waited since before `firstBefore` and was not told like this before, oldest first,
+  // with its gaps: the first part may be the one with the acknowledgement. It goes on waiting.
+  std::vector<Joined> tellOlderThan(Time firstBefore);
+
+  // Takes out what has waited since before `firstBefore`, oldest first, with its gaps.
   std::vector<Joined> takeOlderThan(Time firstBefore);
+
+  // When the oldest that waits untold began, for a timer; nullopt: nothing does.
+  OptionalTime oldestUntoldSince() const;
 
   // When the oldest that waits began, for a timer; nullopt: nothing waits.
   OptionalTime oldestSince() const;
@@ -61,6 +67,7 @@ class Assembly {
     Time since;
     std::vector<std::optional<Part>> parts;
     std::vector<std::string> tokens;
+    bool isTold = false;  // by tellOlderThan(), with the parts that are there now
 
     bool isWhole() const;
     Joined joined() const;

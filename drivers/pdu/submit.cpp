@@ -47,6 +47,15 @@ std::optional<Concatenation> concatenationOf(const drivers::Submit& s) {
   return Concatenation{.reference = s.reference, .isWide = false, .total = s.parts, .part = s.part};
 }
 
+// Every letter in the GSM alphabet, or a "?" for it.
+std::string plainText(std::string_view text) {
+  std::u32string plain = decodeUtf8(toGsm7Letters(text));
+  for (char32_t& letter : plain) {
+    if (!gsm7Septets(letter)) letter = U'?';
+  }
+  return encodeUtf8(plain);
+}
+
 void append(Octets& to, const Octets& octets) {
   to.insert(to.end(), octets.begin(), octets.end());
 }
@@ -54,7 +63,8 @@ void append(Octets& to, const Octets& octets) {
 }  // namespace
 
 Result<EncodedSubmit> encodeSubmit(const drivers::Submit& submit,
-                                   std::optional<SmsAlphabet> alphabet) {
+                                   std::optional<SmsAlphabet> alphabet,
+                                   SubmitForm form) {
   if (const Status parts = checkParts(submit); !parts) return parts.error();
   const Address to = addressOf(submit.to);
   if (to.kind == AddressKind::Alphanumeric) {
@@ -62,20 +72,21 @@ Result<EncodedSubmit> encodeSubmit(const drivers::Submit& submit,
   }
   const auto address = writeAddress(to);
   if (!address) return address.error();
-  const SmsAlphabet used = alphabet.value_or(alphabetOf(submit.text));
+  const bool isFull = form == SubmitForm::Full;
+  const std::string text = isFull ? submit.text : plainText(submit.text);
+  const SmsAlphabet used = isFull ? alphabet.value_or(alphabetOf(text)) : SmsAlphabet::Gsm7;
   const auto concatenation = concatenationOf(submit);
-  const auto userData = writeUserData(submit.text, used, concatenation);
+  const auto userData = writeUserData(text, used, concatenation);
   if (!userData) return userData.error();
 
+  const std::uint8_t wishes = isFull ? kRelativeValidity | kStatusReport : 0;
   const std::uint8_t header = concatenation ? kHasHeader : 0;
   Octets octets{kServiceCentreOfModem,
-                static_cast<std::uint8_t>(kSubmit | kRelativeValidity | kStatusReport | header),
+                static_cast<std::uint8_t>(kSubmit | wishes | header),
                 kReferenceOfModem};
   append(octets, *address);
-  append(octets,
-         {kNoProtocol,
-          used == SmsAlphabet::Ucs2 ? kDcsUcs2 : kDcsGsm7,
-          writeValidity(submit.validity)});
+  append(octets, {kNoProtocol, used == SmsAlphabet::Ucs2 ? kDcsUcs2 : kDcsGsm7});
+  if (isFull) append(octets, {writeValidity(submit.validity)});
   append(octets, *userData);
   return EncodedSubmit{toHex(octets), static_cast<int>(octets.size()) - 1};
 }

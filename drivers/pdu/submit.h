@@ -23,9 +23,15 @@ struct EncodedSubmit {
 // `alphabet` is that of the whole text: the parts of one SMS should all have the same one, and a
 // part alone does not tell. Without it the part's own text decides.
 //
+// In the Simple form it has no validity period and no status report, and its text is GSM-7 with
+// similar letters and "?" for the rest: for a network that refuses a field of the full one.
+//
 // Permanent: `to` is no number, the text does not fit one SMS or lacks `alphabet`, or part, parts
 // and reference are out of their ranges (1..255, 1..parts, 0..255).
+enum class SubmitForm { Full, Simple };
+
 Result<EncodedSubmit> encodeSubmit(const drivers::Submit& submit,
-                                   std::optional<SmsAlphabet> alphabet = std::nullopt);
+                                   std::optional<SmsAlphabet> alphabet = std::nullopt,
+                                   SubmitForm form = SubmitForm::Full);
 
 }  // namespace tocsin::pdu

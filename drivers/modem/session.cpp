@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/modem/session.h"
+
+#include <utility>
+
+#include "queue/base/check.h"
+
+namespace tocsin::modem {
+namespace {
+
+constexpr int kReadsBetweenPages = 8;
+constexpr int kDeletesBetweenPages = 1;
+constexpr Duration kQuiet{300};
+constexpr Duration kHelloMax = seconds{3};
+constexpr int kHellosMax = 3;
+constexpr Duration kLoopTestValidity = hours{1};
+
+}  // namespace
+
+Session::Session(AtChat& chat,
+                 Loop& loop,
+                 const Clock& clock,
+                 Setup setup,
+                 const std::string& country,
+                 const std::string& serviceCentre,
+                 LoopTest& loopTest,
+                 MailboxEvents mailbox,
+                 SessionEvents events,
+                 const Log& log)
+    : chat_(chat),
+      clock_(clock),
+      setup_(std::move(setup)),
+      loopTest_(loopTest),
+      events_(std::move(events)),
+      mailbox_(chat, loop, clock, setup_, country, std::move(mailbox), log),
+      sender_(chat, loop, clock, setup_, serviceCentre),
+      checks_(chat, loop, setup_),
+      call_(chat, loop, clock),
+      errands_(loop) {}
+
+Session::Work Session::choose() const {
+  const bool hasPage = page_.has_value() && isOpen_;
+  if (mailbox_.hasReading() && (!hasPage || mailSincePage_ < kReadsBetweenPages)) return Work::Mail;
+  if (isConditionDue_) return Work::Condition;
+  if (mailbox_.hasWork() && (!hasPage || mailSincePage_ < kDeletesBetweenPages)) return Work::Mail;
+  if (hasPage) return Work::Page;
+  if (isOpen_ && loopTest_.isDue(clock_.now())) return Work::LoopTest;
+  if (isOpen_ && toRing_) return Work::Ring;
+  return Work::None;
+}
+
+void Session::next() {
+  if (isBusy_ || isEnded_ || chat_.isBusy()) return;
+  if (chat_.silences() > 0) return resync(1);
+  if (!isDrained_ && !mailbox_.hasReading()) {
+    isDrained_ = true;
+    events_.onDrained();
+  }
+  begin(choose());
+}
+
+void Session::begin(Work work) {
+  isBusy_ = work != Work::None;
+  switch (work) {
+    case Work::None: return;
+    case Work::Mail: return doMail();
+    case Work::Condition: return doCondition();
+    case Work::Page: return doPage();
+    case Work::LoopTest: return doLoopTest();
+    case Work::Ring: return doRing();
+  }
+}
+
+// In a later turn: an answer may have brought more than its own.
+void Session::done() {
+  isBusy_ = false;
+  errands_.in(Duration{0}, [this] { next(); });
+}
+
+// A question was not answered: whether it is alive, before anything else is asked.
+void Session::resync(int tries) {
+  isBusy_ = true;
+  chat_.escape(kQuiet, [this, tries] {
+    chat_.ask("AT", kHelloMax, [this, tries](const Answer& answer) {
+      if (answer.isGivenUp) return;
+      if (!answer.isSilent()) return done();
+      if (tries < kHellosMax) return resync(tries + 1);
+      events_.onSilent("the modem does not answer any more");
+    });
+  });
+}
+
+void Session::doMail() {
+  ++mailSincePage_;
+  mailbox_.work([this] { done(); });
+}
+
+void Session::askCondition() {
+  isConditionDue_ = true;
+  errands_.in(Duration{0}, [this] { next(); });
+}
+
+void Session::doCondition() {
+  isConditionDue_ = false;
+  checks_.run([this](const Condition& condition) {
+    if (condition.hasForgotten) {
+      return events_.onForgotten("the modem has lost its settings: it was restarted");
+    }
+    done();
+    if (chat_.silences() == 0) events_.onCondition(condition);
+  });
+}
+
+void Session::submit(const drivers::Submit& submit) {
+  check(!page_, "no more submits than the window");
+  page_ = submit;
+  call_.interrupt(drivers::RingEnd::How::Interrupted, "a page goes first");
+  errands_.in(Duration{0}, [this] { next(); });
+}
+
+void Session::doPage() {
+  mailSincePage_ = 0;
+  isSending_ = true;
+  mailbox_.holdReports();
+  sender_.send(*page_, [this](const Sending& sending) { sent(sending); });
+}
+
+void Session::sent(const Sending& sending) {
+  isSending_ = false;
+  const drivers::Submit page = *std::exchange(page_, std::nullopt);
+  tell(page, sending.end, sending.reference);
+  mailbox_.releaseReports();
+  if (sending.end.remedy == Remedy::Purge) mailbox_.lookIntoStore();
+  const bool isNoNetwork = sending.end.end == drivers::SubmitEnd::Refused &&
+                           sending.end.refusal == drivers::Refusal::ForNow;
+  if (isNoNetwork) isConditionDue_ = true;
+  done();
+  events_.onSent(sending);
+}
+
+void Session::tell(const drivers::Submit& page, const SendEnd& end, const std::string& reference) {
+  drivers::SubmitResult result;
+  result.page = page.page;
+  result.part = page.part;
+  result.end = end.end;
+  result.refusal = end.refusal;
+  result.reference = reference;
+  result.what = end.what;
+  events_.onSubmitEnd(result);
+}
+
+void Session::doLoopTest() {
+  drivers::Submit sms;
+  sms.to = loopTest_.own();
+  sms.text = loopTest_.begin(clock_.now());
+  sms.validity = kLoopTestValidity;
+  sender_.send(sms, [this](const Sending& sending) {
+    if (sending.end.end == drivers::SubmitEnd::Refused) loopTest_.notSent(clock_.now());
+    done();
+    events_.onSent(sending);
+  });
+}
+
+void Session::ring(const PhoneNumber& to) {
+  check(!toRing_, "one ring at a time");
+  toRing_ = to;
+  errands_.in(Duration{0}, [this] { next(); });
+}
+
+void Session::doRing() {
+  call_.ring(*toRing_, [this](const drivers::RingEnd& end) {
+    toRing_.reset();
+    done();
+    events_.onRingEnd(end);
+  });
+}
+
+void Session::stopRinging() {
+  call_.interrupt(drivers::RingEnd::How::Rang, "there was a reply");
+}
+
+// Whatever was written of the page decides: Ctrl-Z makes a doubt of it.
+void Session::end(const std::string& why) {
+  isEnded_ = true;
+  chat_.giveUp();
+  errands_.cancelAll();
+  if (page_) {  // not begun, or between two tries of what was refused
+    SendEnd end = endOfSend(Position::BeforeCtrlZ, std::nullopt, std::nullopt);
+    end.what = why;
+    tell(*std::exchange(page_, std::nullopt), end, "");
+  }
+  if (toRing_) {
+    events_.onRingEnd({*std::exchange(toRing_, std::nullopt), drivers::RingEnd::How::Failed, why});
+  }
+}
+
+}  // namespace tocsin::modem
