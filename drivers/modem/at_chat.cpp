@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "drivers/modem/at_fields.h"
+#include "drivers/modem/at_status.h"
 #include "queue/base/check.h"
 
 namespace tocsin::modem {
@@ -92,7 +94,8 @@ void AtChat::escape(Duration quiet, std::function<void()> done) {
   isEscaping_ = true;
   write(kEsc);
   errands_.in(quiet, [this, done = std::move(done)] {
-    isEscaping_ = false;
+    isEscaping_ = isOutOfStep_ = false;
+    lastPrefix_.clear();
     for (const AtEvent& event : stream_.takeRest()) {
       handle(event);
     }
@@ -158,6 +161,7 @@ void AtChat::finish() {
   wantsPrompt_ = false;
   errands_.cancel(limit_);
   typing_.cancelAll();
+  lastPrefix_ = pending_ ? pending_->prefix : "";
   pending_.reset();
   const Done done = std::exchange(done_, nullptr);
   const Answer answer = std::exchange(answer_, {});
@@ -169,6 +173,13 @@ void AtChat::handle(const AtEvent& event) {
   if (!wantsPrompt_ || isEnded_) return;
   answer_.isPrompt = isEnded_ = true;
   silences_ = 0;
+}
+
+bool AtChat::isAnswerToLast(std::string_view line) const {
+  if (lastPrefix_.empty() || equalsNoCase(lastPrefix_, pending_->prefix)) return false;
+  if (!bodyOf(line, lastPrefix_)) return false;
+  const auto registration = readRegistration(line);
+  return !registration || !registration->isUrc;
 }
 
 void AtChat::handleLine(const AtEvent& event) {
@@ -190,7 +201,12 @@ void AtChat::handleLine(const AtEvent& event) {
         setLimit(kMissingOk);
       }
       return;
-    case LineKind::Urc: return unasked_.onUrc(line.urc, event);
+    case LineKind::Urc:
+      if (pending != nullptr && isAnswerToLast(event.line)) {
+        isOutOfStep_ = true;
+        return;
+      }
+      return unasked_.onUrc(line.urc, event);
     case LineKind::Echo: sawEcho_ = true; return;
     case LineKind::Stray: return unasked_.onStray(line.result);
     case LineKind::Unknown: return;

@@ -90,6 +90,10 @@ class AtChat {
 
   void forgetSilences() { silences_ = 0; }
 
+  // The answer to one command came while the next one was pending: a final result that nobody asked
+  // for had ended the first too early. escape() sets it right.
+  bool isOutOfStep() const { return isOutOfStep_; }
+
   // A result code was a digit: words should be asked for (ATV1).
   bool sawNumeric() const { return sawNumeric_; }
 
@@ -105,6 +109,7 @@ class AtChat {
   void typeCtrlZ();
   void handle(const AtEvent& event);
   void handleLine(const AtEvent& event);
+  bool isAnswerToLast(std::string_view line) const;
   void finish();
   void limitReached();
   void setLimit(Duration limit);
@@ -118,7 +123,8 @@ class AtChat {
   Done done_;
   Answer answer_;
   bool isEnded_ = false, wantsPrompt_ = false, isWholeWithoutOk_ = false, isEscaping_ = false;
-  bool sawNumeric_ = false, sawEcho_ = false;
+  bool sawNumeric_ = false, sawEcho_ = false, isOutOfStep_ = false;
+  std::string lastPrefix_;  // of the command before
   int silences_ = 0;
   drivers::Errands::Ticket limit_ = 0;
   drivers::Errands typing_, errands_;

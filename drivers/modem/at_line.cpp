@@ -6,6 +6,7 @@
 
 #include "drivers/modem/at_fields.h"
 #include "drivers/modem/at_status.h"
+#include "drivers/modem/at_storage.h"
 #include "drivers/modem/final_result.h"
 #include "drivers/modem/urc.h"
 
@@ -29,7 +30,6 @@ constexpr std::array<std::string_view, 13> kPlain{"+CGMI",
                                                   "+CMGL",
                                                   "I"};
 constexpr std::array<std::string_view, 3> kRegistrations{"+CREG", "+CGREG", "+CEREG"};
-constexpr std::size_t kValuesOfThreeMemories = 9;
 constexpr std::size_t kTailMin = 4;
 
 template <std::size_t N>
@@ -109,9 +109,9 @@ AtLine classify(std::string_view line, const Pending* pending) {
 
 bool isWholeWithoutOk(std::string_view line, const Pending& pending) {
   if (equalsNoCase(pending.prefix, "+CPIN")) return readPinState(line).has_value();
-  const auto body = bodyOf(line, "+CPMS");
-  return equalsNoCase(pending.prefix, "+CPMS") && body &&
-         fieldsOf(*body).size() >= kValuesOfThreeMemories;
+  if (!equalsNoCase(pending.prefix, "+CPMS")) return false;
+  const auto offer = readMemoryOffer(line);
+  return !readMemoryUse(line).empty() || (offer && !offer->lists.empty());
 }
 
 }  // namespace tocsin::modem

@@ -88,9 +88,8 @@ struct AtLine {
 AtLine classify(std::string_view line, const Pending* pending);
 
 // True when this line is the whole answer although some modems say no OK behind it: +CPIN (Wavecom)
-// and +CPMS with nine values (smstools 3: "8 commas end +CPMS"). The session then waits for the OK
-// only a moment; one that comes later is Stray as long as it writes nothing before that moment is
-// over.
+// and +CPMS (smstools 3: "8 commas end +CPMS"). The session then waits for the OK only a moment;
+// one that comes later is Stray as long as it writes nothing before that moment is over.
 bool isWholeWithoutOk(std::string_view line, const Pending& pending);
 
 }  // namespace tocsin::modem

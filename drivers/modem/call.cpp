@@ -72,11 +72,14 @@ void Call::hangUp() {
   if (isHangingUp_) return;
   isHangingUp_ = true;
   errands_.cancelAll();
-  chat_.escape(kQuiet, [this] {
-    chat_.ask("AT+CHUP", kHangUpMax, [this](const Answer& answer) {
-      if (answer.isOk() || answer.isGivenUp) return finish();
-      chat_.ask("ATH", kHangUpMax, [this](const Answer&) { finish(); });
-    });
+  if (!chat_.isBusy()) return putDown();
+  chat_.escape(kQuiet, [this] { putDown(); });  // the modem answers ATD only when the call ends
+}
+
+void Call::putDown() {
+  chat_.ask("AT+CHUP", kHangUpMax, [this](const Answer& answer) {
+    if (answer.isOk() || answer.isGivenUp) return finish();
+    chat_.ask("ATH", kHangUpMax, [this](const Answer&) { finish(); });
   });
 }
 

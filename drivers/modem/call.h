@@ -35,6 +35,7 @@ class Call {
   void dialled(const Answer& answer);
   void judge(const FinalResult& result);
   void hangUp();
+  void putDown();
   void finish();
 
   AtChat& chat_;

@@ -43,7 +43,7 @@ bool LoopTest::hears(Time now) {
   if (sentAt_ && now - *sentAt_ > kAnswerMax) {
     sentAt_.reset();
     isDeaf_ = true;
-    dueAt_ = now + kTryAgain;
+    dueAt_ = now + std::min(kDeafAgain, every_);
   }
   return !isDeaf_;
 }

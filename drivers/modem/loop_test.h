@@ -17,7 +17,8 @@ namespace tocsin::modem {
 class LoopTest {
  public:
   static constexpr Duration kAnswerMax = minutes{5};
-  static constexpr Duration kTryAgain = minutes{10};
+  static constexpr Duration kTryAgain = minutes{10};  // what could not be sent
+  static constexpr Duration kDeafAgain = hours{1};    // what did not come back
 
   // `every` 0: nothing is tested, and the modem counts as hearing.
   LoopTest(PhoneNumber own, Duration every) : own_(std::move(own)), every_(every) {}

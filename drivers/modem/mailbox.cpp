@@ -22,6 +22,22 @@ constexpr int kSlotsMax = 255;  // looked at one by one
 // A slot may be named before it can be read.
 constexpr std::array<Duration, 3> kLateSlot{seconds{1}, seconds{3}, seconds{10}};
 
+struct StoredSms {
+  StoredHeader header;
+  std::string pdu;
+};
+
+// The headers with a PDU behind them; what stands between is noise.
+std::vector<StoredSms> storedIn(const Answer& answer) {
+  std::vector<StoredSms> found;
+  for (std::size_t i = 0; i + 1 < answer.lines.size(); ++i) {
+    const auto header = readStoredHeader(answer.lines[i]);
+    if (header && looksLikePdu(answer.lines[i + 1]))
+      found.push_back({*header, answer.lines[i + 1]});
+  }
+  return found;
+}
+
 bool isGone(const Answer& answer) {
   return answer.result && answer.result->kind == Final::CmsError && answer.result->code &&
          cmsError(*answer.result->code).errorClass == ErrorClass::AlreadyGone;
@@ -122,10 +138,9 @@ void Mailbox::read(Reading one, std::function<void()> done) {
     }
     const std::string command = "AT+CMGR=" + std::to_string(one.slot.index);
     chat_.ask(command, kReadMax, [this, one, done](const Answer& answer) {
-      const auto header = readStoredHeader(answer.first());
-      const bool hasPdu = answer.lines.size() > 1 && looksLikePdu(answer.lines[1]);
-      if (answer.isOk() && header && hasPdu) {
-        takeLine(one.slot, *header, answer.lines[1]);
+      const auto found = storedIn(answer);
+      if (answer.isOk() && !found.empty()) {
+        takeLine(one.slot, found.front().header, found.front().pdu);
       } else if (!one.isProbe || answer.isSilent()) {
         readAgain(one);
       }
@@ -168,10 +183,8 @@ void Mailbox::look(const std::string& memory, std::function<void()> done) {
 
 void Mailbox::listed(const std::string& memory, const Answer& answer) {
   if (answer.isGivenUp) return;
-  for (std::size_t i = 0; i + 1 < answer.lines.size(); ++i) {
-    const auto header = readStoredHeader(answer.lines[i]);
-    if (!header || !header->index || !looksLikePdu(answer.lines[i + 1])) continue;
-    takeLine({memory, *header->index}, *header, answer.lines[i + 1]);
+  for (const StoredSms& sms : storedIn(answer)) {
+    if (sms.header.index) takeLine({memory, *sms.header.index}, sms.header, sms.pdu);
   }
   if (answer.isSilent()) {
     listHangs_ = true;

@@ -15,6 +15,7 @@ constexpr Duration kSimAgain = minutes{1};
 constexpr Duration kRestFor = minutes{1};
 constexpr Duration kAfterReboot = seconds{8};
 constexpr Duration kRadioOffFor = seconds{3};
+constexpr Duration kBeforeTimeMax = seconds{20};
 constexpr Duration kResetMax = seconds{5}, kRadioMax = seconds{15};
 
 }  // namespace
@@ -178,6 +179,7 @@ void ModemDriver::heardNothing() {
 
 void ModemDriver::beginStart() {
   errands_.cancelAll();
+  asksSoon_ = false;
   startedAt_ = clock_.now();
   if (health_.link != Link::Down) setHealth(Link::Starting, "the modem starts", "");
   startUp_ = std::make_unique<StartUp>(*chat_, loop_, start_, notes_, log_);
@@ -282,7 +284,13 @@ void ModemDriver::reopenAfter(Duration pause) {
 
 void ModemDriver::submit(const drivers::Submit& submit) {
   check(isRunning_, "submits go to a started driver");
-  if (health_.link == Link::Up && session_) return session_->submit(submit);
+  if (health_.link == Link::Up && session_) {
+    session_->submit(submit);
+    always_.cancel(submitWatch_);
+    submitWatch_ = always_.in(submitTimeMax() - kBeforeTimeMax,
+                              [this] { climb("a page did not come to its end"); });
+    return;
+  }
   always_.in(Duration{0}, [this, submit] {
     drivers::SubmitResult result;
     result.page = submit.page;

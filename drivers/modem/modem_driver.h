@@ -73,6 +73,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void said(Urc urc, const AtEvent& event);
   void conditionKnown(const Condition& condition);
   void sent(const Sending& sending);
+  void askConditionSoon();
   void restart(const std::string& why);
   void setUp(const std::string& detail);
   void setDown(const std::string& detail, const std::string& whatToDo);
@@ -106,7 +107,8 @@ class ModemDriver final : public drivers::SmsDriver {
   bool isWeak_ = false;
   Time startedAt_{};
   OptionalTime upSince_;
-  drivers::Errands::Ticket conditionTimer_ = 0, hearingTimer_ = 0;
+  bool asksSoon_ = false;
+  drivers::Errands::Ticket conditionTimer_ = 0, hearingTimer_ = 0, submitWatch_ = 0;
 
   std::unique_ptr<drivers::ByteChannel> channel_;
   std::unique_ptr<AtChat> chat_;

@@ -13,6 +13,7 @@ using drivers::LinkTrouble;
 
 constexpr Duration kConditionEvery = seconds{30};
 constexpr Duration kConditionSoon = seconds{5};  // while there is no network
+constexpr Duration kConditionAtMostEvery = seconds{2};
 constexpr Duration kStoreEvery = minutes{1};
 constexpr Duration kMemoriesEvery = minutes{10};
 constexpr int kUnregisteredMax = 2;                      // a cell may be lost for a moment
@@ -45,7 +46,10 @@ MailboxEvents ModemDriver::mailboxEvents() {
 
 SessionEvents ModemDriver::sessionEvents() {
   SessionEvents events;
-  events.onSubmitEnd = [this](const drivers::SubmitResult& result) { events_.onSubmitEnd(result); };
+  events.onSubmitEnd = [this](const drivers::SubmitResult& result) {
+    always_.cancel(submitWatch_);
+    events_.onSubmitEnd(result);
+  };
   events.onRingEnd = [this](const drivers::RingEnd& end) {
     if (events_.onRingEnd) events_.onRingEnd(end);
   };
@@ -100,9 +104,7 @@ void ModemDriver::said(Urc urc, const AtEvent& event) {
       if (quirks_->bootUrcFloods) return;
       [[fallthrough]];
     case Urc::Registration:
-    case Urc::SimState:
-      if (session_) session_->askCondition();
-      return;
+    case Urc::SimState: return askConditionSoon();
     case Urc::Power: return log(LogLevel::Warning, "the modem says " + event.line);
     case Urc::Broadcast:
     case Urc::SmsReady:
@@ -110,6 +112,16 @@ void ModemDriver::said(Urc urc, const AtEvent& event) {
     case Urc::Noise:
     case Urc::Other: return;
   }
+}
+
+// Some modems say such things all the time.
+void ModemDriver::askConditionSoon() {
+  if (asksSoon_ || !session_) return;
+  asksSoon_ = true;
+  errands_.in(kConditionAtMostEvery, [this] {
+    asksSoon_ = false;
+    if (session_) session_->askCondition();
+  });
 }
 
 // Everything that was set is gone: the whole start sequence, the PIN's guard included.

@@ -11,6 +11,7 @@ namespace {
 constexpr int kReadsBetweenPages = 8;
 constexpr int kDeletesBetweenPages = 1;
 constexpr Duration kQuiet{300};
+constexpr Duration kQuietOutOfStep{1'000};
 constexpr Duration kHelloMax = seconds{3};
 constexpr int kHellosMax = 3;
 constexpr Duration kLoopTestValidity = hours{1};
@@ -51,7 +52,7 @@ Session::Work Session::choose() const {
 
 void Session::next() {
   if (isBusy_ || isEnded_ || chat_.isBusy()) return;
-  if (chat_.silences() > 0) return resync(1);
+  if (chat_.silences() > 0 || chat_.isOutOfStep()) return resync(1);
   if (!isDrained_ && !mailbox_.hasReading()) {
     isDrained_ = true;
     events_.onDrained();
@@ -80,7 +81,7 @@ void Session::done() {
 // A question was not answered: whether it is alive, before anything else is asked.
 void Session::resync(int tries) {
   isBusy_ = true;
-  chat_.escape(kQuiet, [this, tries] {
+  chat_.escape(chat_.isOutOfStep() ? kQuietOutOfStep : kQuiet, [this, tries] {
     chat_.ask("AT", kHelloMax, [this, tries](const Answer& answer) {
       if (answer.isGivenUp) return;
       if (!answer.isSilent()) return done();

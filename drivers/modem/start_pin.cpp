@@ -102,17 +102,20 @@ void StartUp::considerPin() {
                   std::string(kUnlock));
   }
   const auto sendIt = [this, pin = *pin] { tryPin(pin); };
-  const std::string_view tries = setup_.quirks->triesCommand;
-  if (tries.empty()) return sendIt();
-  steps_.prepend({.command = std::string(tries), .read = [this, sendIt](const Answer& answer) {
-                    for (const std::string& line : answer.lines) {
-                      const auto left = readPinTries(line);
-                      if (!left) continue;
-                      if (left->pin) pinTries_.pin = left->pin;
-                      if (left->puk) pinTries_.puk = left->puk;
-                    }
-                    sendIt();
+  // The model's own way to say how many tries are left, and the standard's when that is none.
+  const auto read = [this](const Answer& answer) {
+    for (const std::string& line : answer.lines) {
+      const auto left = readPinTries(line);
+      if (left && left->pin && !pinTries_.pin) pinTries_ = *left;
+    }
+  };
+  steps_.prepend({.command = "AT+CPINR", .read = [this, read, pin = *pin](const Answer& answer) {
+                    read(answer);
+                    tryPin(pin);
                   }});
+  const std::string_view own = setup_.quirks->triesCommand;
+  if (!own.empty() && own != "AT+CPINR")
+    steps_.prepend({.command = std::string(own), .read = read});
 }
 
 bool StartUp::keep(const NoteBook& book) {

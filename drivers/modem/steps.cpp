@@ -8,12 +8,15 @@ namespace {
 
 // For the late answer of what was not answered in time.
 constexpr Duration kQuiet{300};
+constexpr Duration kQuietOutOfStep{1'000};
+constexpr int kMisstepsMax = 3;
 
 }  // namespace
 
 void Steps::run(std::function<void(End)> done) {
   done_ = std::move(done);
   isStopped_ = false;
+  missteps_ = 0;
   chat_.forgetSilences();
   next();
 }
@@ -41,6 +44,9 @@ void Steps::ask(int tries) {
 }
 
 void Steps::answered(int tries, const Answer& answer) {
+  if (chat_.isOutOfStep() && ++missteps_ <= kMisstepsMax) {
+    return chat_.escape(kQuietOutOfStep, [this, tries] { ask(tries); });
+  }
   const bool isEnough = now_.isEnough ? now_.isEnough(answer) : answer.isOk();
   const bool isAgain = !isEnough && tries < now_.tries && chat_.silences() < kSilencesMax;
   if (isAgain && !answer.isSilent()) {

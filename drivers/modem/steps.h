@@ -52,6 +52,7 @@ class Steps {
   std::deque<Step> waiting_;
   Step now_;
   bool isStopped_ = false;
+  int missteps_ = 0;
   std::function<void(End)> done_;
   drivers::Errands errands_;
 };

@@ -160,7 +160,9 @@ TEST(AtLineTest, SomeAnswersAreWholeWithoutOk) {
   EXPECT_FALSE(isWholeWithoutOk("+CPIN: READY", pendingOf("AT+CSQ")));
   const Pending memory = pendingOf("AT+CPMS?");
   EXPECT_TRUE(isWholeWithoutOk("+CPMS: \"SM\",1,20,\"SM\",1,20,\"SM\",1,20", memory));
-  EXPECT_FALSE(isWholeWithoutOk("+CPMS: \"SM\",1,20,\"SM\",1,20", memory));
+  EXPECT_TRUE(isWholeWithoutOk("+CPMS: 1,20,1,20,1,20", pendingOf("AT+CPMS=\"SM\"")));
+  EXPECT_TRUE(isWholeWithoutOk("+CPMS: (\"SM\"),(\"SM\")", pendingOf("AT+CPMS=?")));
+  EXPECT_FALSE(isWholeWithoutOk("+CPMS:", memory));
   EXPECT_FALSE(isWholeWithoutOk("+CSQ: 17,99", pendingOf("AT+CSQ")));
 }
 

@@ -175,5 +175,22 @@ TEST(AssemblyTest, TokensOfDoubledPartsAreBounded) {
   EXPECT_EQ(assembly.waiting(), 0U);
 }
 
+TEST(AssemblyTest, WhatHasWaitedIsToldOnceAndGoesOnWaiting) {
+  Assembly assembly;
+  assembly.add(partOf(1, 2, "7042 I am "), "SM 1", kNow);
+  EXPECT_EQ(assembly.oldestUntoldSince(), kNow);
+  EXPECT_THAT(assembly.tellOlderThan(kNow), IsEmpty()) << "before, not at";
+  const auto told = assembly.tellOlderThan(kNow + seconds{1});
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].text, "7042 I am  ... ");
+  EXPECT_EQ(told[0].missing, 1);
+  EXPECT_THAT(assembly.tellOlderThan(kNow + hours{1}), IsEmpty());
+  EXPECT_FALSE(assembly.oldestUntoldSince());
+  const auto whole = assembly.add(partOf(2, 2, "on my way"), "SM 2", kNow + minutes{5});
+  ASSERT_THAT(whole, SizeIs(1));
+  EXPECT_EQ(whole[0].text, "7042 I am on my way");
+  EXPECT_THAT(whole[0].tokens, ElementsAre("SM 1", "SM 2"));
+}
+
 }  // namespace
 }  // namespace tocsin::pdu

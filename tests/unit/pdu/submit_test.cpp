@@ -130,6 +130,16 @@ TEST(SubmitTest, APartMayTakeTheAlphabetOfTheWhole) {
   EXPECT_EQ(wide->text, "plain");
 }
 
+TEST(SubmitTest, TheSimpleFormHasNoWishesAndPlainLetters) {
+  const auto encoded = encodeSubmit(
+      submitOf("+491700000001", "<7042> Größe – ж"), SmsAlphabet::Ucs2, SubmitForm::Simple);
+  ASSERT_TRUE(encoded);
+  EXPECT_EQ(encoded->hex.substr(0, 6), "000100") << "no validity, no report";
+  const auto read = readSubmit(encoded->hex);
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->text, "<7042> Größe - ?");
+}
+
 TEST(SubmitTest, WhatCannotBeSentIsAPermanentError) {
   drivers::Submit s = submitOf("+491700000001", "text");
   s.to = PhoneNumber::fromSender("sipgate", "DE");

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "bench_fixture.h"
+
+namespace tocsin::modem {
+namespace {
+
+using drivers::LinkTrouble;
+using ::testing::Contains;
+using ::testing::Field;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+class ModemLoopTest : public BenchTest {
+ protected:
+  void SetUp() override {
+    options_.ownNumber = *PhoneNumber::parse("+33600000000", "FR");
+    options_.loopTest = hours{24};
+    startUp();
+  }
+
+  // The network brings the loop SMS back.
+  void bringBack() {
+    ASSERT_FALSE(line_->sent.empty());
+    phoneSends(line_->sent.back().text, "+33600000000");
+    loop_.advance(seconds{5});
+  }
+
+  bool isDeaf() const {
+    const auto& troubles = driver_->health().troubles;
+    return std::any_of(troubles.begin(), troubles.end(), [](const LinkTrouble& one) {
+      return one.kind == LinkTrouble::Kind::Deaf;
+    });
+  }
+};
+
+TEST_F(ModemLoopTest, AnSmsToItselfProvesThatItHears) {
+  loop_.advance(seconds{5});
+  ASSERT_THAT(line_->sent, SizeIs(1));
+  EXPECT_EQ(line_->sent[0].number, "+33600000000");
+  EXPECT_THAT(line_->sent[0].text, StartsWith("Tocsin loop test "));
+  bringBack();
+  loop_.advance(hours{1});
+  EXPECT_TRUE(driver_->health().receives);
+  EXPECT_THAT(received_, IsEmpty()) << "it is nobody's reply";
+  EXPECT_THAT(line_->sent, SizeIs(1));
+}
+
+TEST_F(ModemLoopTest, AModemThatDoesNotHearIsDeafUntilItHears) {
+  loop_.advance(minutes{6});
+  EXPECT_FALSE(driver_->health().receives);
+  EXPECT_TRUE(isDeaf());
+  loop_.advance(hours{3});
+  EXPECT_LE(line_->sent.size(), 4U) << "a deaf modem does not spend its contract on tests";
+  EXPECT_EQ(driver_->health().link, drivers::Link::Up) << "it sends";
+  phoneSends("7042");
+  loop_.advance(seconds{5});
+  EXPECT_TRUE(driver_->health().receives) << "whatever came proves it";
+  EXPECT_FALSE(isDeaf());
+  EXPECT_THAT(textsReceived(), Contains("7042"));
+}
+
+TEST_F(ModemLoopTest, ItIsTestedDailyAndBehindEachStart) {
+  loop_.advance(seconds{5});
+  bringBack();
+  loop_.advance(hours{23});
+  EXPECT_THAT(line_->sent, SizeIs(1));
+  loop_.advance(hours{1} + seconds{30});
+  EXPECT_THAT(line_->sent, SizeIs(2));
+  bringBack();
+  loop_.advance(hours{1});
+  inject("reboot");
+  loop_.advance(minutes{5});
+  EXPECT_THAT(line_->sent, SizeIs(3));
+}
+
+TEST_F(ModemLoopTest, AModemThatStartsAgainAndAgainSpendsOneSmsInTenMinutes) {
+  for (int i = 0; i < 10; ++i) {
+    inject("reboot");
+    loop_.advance(minutes{1});
+  }
+  EXPECT_LE(line_->sent.size(), 2U);
+}
+
+TEST_F(ModemLoopTest, AnSmsThatCannotBeSentSaysNothingOfHearing) {
+  kill();
+  line_->sent.clear();
+  inject("cms 38 always");
+  start();
+  loop_.advance(minutes{30});
+  EXPECT_THAT(line_->sent, IsEmpty());
+  EXPECT_TRUE(driver_->health().receives);
+}
+
+}  // namespace
+}  // namespace tocsin::modem
