@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "drivers/channel/channel.h"
 #include "drivers/simulator/simulator.h"
 
 namespace tocsin::app {
@@ -13,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const config::Checks kChecks{drivers::checkScript, drivers::checkFault};
+const config::Checks kChecks{
+    .script = drivers::checkScript, .fault = drivers::checkFault, .device = channel::checkDevice};
 
 // One file per configuration: several appliances may share the directory.
 fs::path lastGoodPath(const Options& options) {

@@ -6,6 +6,7 @@
 
 #include "app/config/config.h"
 #include "app/dispatch/settings.h"
+#include "drivers/notes.h"
 #include "drivers/sms_driver.h"
 #include "queue/base/log.h"
 #include "queue/base/loop.h"
@@ -19,6 +20,7 @@ spool::Options spoolOptionsOf(const config::SpoolSection& section);
 
 struct BuiltDriver {
   std::string name, type;
+  std::unique_ptr<drivers::Notes> notes;  // outlives the driver; absent: it needs none
   std::unique_ptr<drivers::SmsDriver> driver;
 };
 

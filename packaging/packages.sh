@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 
 packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libsqlite3-dev qt6-base-dev
-  nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev tzdata ca-certificates procps)
+  nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
 packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format)
 packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev)
 

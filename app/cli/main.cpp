@@ -8,6 +8,7 @@
 
 #include "app/cli/daemon.h"
 #include "app/cli/run.h"
+#include "drivers/channel/channel.h"
 #include "drivers/simulator/simulator.h"
 
 int main(int argc, char** argv) {
@@ -26,7 +27,9 @@ int main(int argc, char** argv) {
       .now = std::chrono::floor<Duration>(std::chrono::system_clock::now())};
 
   cli::Program program{.directory = cli::ownDirectory(),
-                       .checks = {.script = drivers::checkScript, .fault = drivers::checkFault}};
+                       .checks = {.script = drivers::checkScript,
+                                  .fault = drivers::checkFault,
+                                  .device = channel::checkDevice}};
   const char* config = std::getenv("TOCSIN_CONFIG");
   if (config != nullptr && *config != '\0') program.configPath = config;
 

@@ -68,6 +68,15 @@ struct DriverSection {
   std::vector<PhoneScript> phones;
   std::uint64_t seed = 0;
   std::string stateFile;  // what the phones got and will answer; empty: forgotten at the end
+  // type = "modem"
+  std::string device;  // "/dev/serial/by-id/...", "tty:/PATH" or "tcp:HOST:PORT"
+  int baud = 115'200;
+  std::string pinFile;  // empty: the SIM asks for no PIN
+  int smsPerHour = 0;   // 0: the SIM's contract has no limit
+  enum class Ring { Never, Critical } ring = Ring::Never;
+  PhoneNumber serviceCentre;  // international; empty: the one on the SIM
+  PhoneNumber ownNumber;      // of the SIM, international; empty: not known
+  Duration loopTest{0};       // how often it sends itself an SMS; 0: never
 };
 
 struct RouteSection {
@@ -103,10 +112,11 @@ struct Parsed {
   std::vector<Problem> problems;  // by line
 };
 
-// What this folder may not know itself: whether a script or a fault of the simulator reads. The
-// wiring passes drivers::checkScript and drivers::checkFault; an empty function checks nothing.
+// What this folder may not know itself: whether a script or a fault of the simulator reads, and
+// whether a text names a line to a modem. The wiring passes drivers::checkScript,
+// drivers::checkFault and channel::checkDevice; an empty function checks nothing.
 struct Checks {
-  std::function<Status(std::string_view)> script, fault;
+  std::function<Status(std::string_view)> script{}, fault{}, device{};
 };
 
 // Relative paths inside stay as they are. Never throws; whatever is wrong is among the problems.

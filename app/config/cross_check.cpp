@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "app/config/draft.h"
@@ -122,6 +125,47 @@ void checkPhones(Draft& draft) {
   }
 }
 
+constexpr std::string_view kModem = "[[driver]] of type modem ";
+
+// Who may read the PIN may page whom he likes. The daemon's user may be another one than ours, so
+// this is a warning.
+void checkPinFile(Draft& draft, const std::string& file, Place place) {
+  if (file.empty()) return;
+  const std::string key = std::string(kModem) + "pin_file: " + file;
+  std::error_code failed;
+  const auto status = std::filesystem::status(file, failed);
+  const bool isFile = !failed && std::filesystem::is_regular_file(status);
+  if (!isFile || !std::ifstream(file)) {
+    draft.warn(place, key + " cannot be read; a SIM that asks for its PIN stays locked");
+  } else if ((status.permissions() & std::filesystem::perms::others_read) !=
+             std::filesystem::perms::none) {
+    draft.warn(place, key + " may be read by everybody on this machine: chmod o-rwx " + file);
+  }
+}
+
+void checkModems(Draft& draft) {
+  std::map<std::string, int> lines;
+  const auto& drivers = draft.config.drivers;
+  for (std::size_t i = 0; i < drivers.size(); ++i) {
+    const DriverSection& modem = drivers[i];
+    if (modem.type != "modem") continue;
+    const std::string path = indexed("driver", i);
+    checkPinFile(draft, modem.pinFile, draft.placeOf(path + ".pin_file"));
+    if (modem.loopTest > Duration{0} && modem.ownNumber.isEmpty()) {
+      draft.error(draft.placeOf(path + ".loop_test"),
+                  std::string(kModem) +
+                      "loop_test needs own_number: the number of this SIM, to "
+                      "which it sends the SMS");
+    }
+    if (modem.device.empty()) continue;
+    const auto [first, isNew] = lines.emplace(modem.device, modem.line);
+    if (isNew) continue;
+    draft.error(draft.placeOf(path + ".device"),
+                std::string(kModem) + "device: \"" + modem.device +
+                    "\" is taken by the driver of line " + std::to_string(first->second));
+  }
+}
+
 void checkRoute(Draft& draft, std::size_t index, const std::vector<std::string_view>& names) {
   const RouteSection& route = draft.config.routes[index];
   const std::string path = indexed("route", index);
@@ -198,6 +242,7 @@ void crossCheck(Draft& draft) {
   checkHttp(draft);
   checkDriverNames(draft);
   checkPhones(draft);
+  checkModems(draft);
   std::vector<std::string_view> names;
   for (const DriverSection& driver : draft.config.drivers) {
     names.push_back(driver.name);

@@ -96,4 +96,16 @@ Status checkFault(std::string_view text, const Scope& scope) {
   return scope.checks.fault ? scope.checks.fault(text) : Status{};
 }
 
+Status checkDevice(std::string_view text, const Scope& scope) {
+  return scope.checks.device ? scope.checks.device(text) : Status{};
+}
+
+Status checkInternational(std::string_view text, const Scope& scope) {
+  if (text.empty()) return {};
+  const auto number = PhoneNumber::parse(text, scope.homeCountry);
+  if (!number) return wrong(number.error().what);
+  if (number->isInternational()) return {};
+  return wrong("a short code; write the number as others dial it, like \"+33600000009\"");
+}
+
 }  // namespace tocsin::config

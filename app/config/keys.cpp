@@ -40,6 +40,15 @@ SpoolSection::Receipts receipts(std::string_view word) {
   return word == "off" ? SpoolSection::Receipts::Off : SpoolSection::Receipts::Brief;
 }
 
+PhoneNumber phoneNumber(const Value& v, const Scope& scope) {
+  auto parsed = PhoneNumber::parse(text(v), scope.homeCountry);
+  return parsed ? *std::move(parsed) : PhoneNumber();
+}
+
+DriverSection::Ring ring(std::string_view word) {
+  return word == "critical" ? DriverSection::Ring::Critical : DriverSection::Ring::Never;
+}
+
 std::vector<PhoneNumber> numbers(const Value& v, const Scope& scope) {
   std::vector<PhoneNumber> read;
   for (const std::string& one : texts(v)) {
@@ -143,7 +152,7 @@ constexpr std::array kKeys{
     // [[driver]]
     Key{Sec::Driver, "name", K::Text, "", 1, kNameBytesMax, false, "letters, digits, '-', '_', '.'",
         checkName, [](C& c, const V& v, const S&) { c.drivers.back().name = text(v); }},
-    Key{Sec::Driver, "type", K::Choice, "", 0, 0, false, "simulator", nullptr,
+    Key{Sec::Driver, "type", K::Choice, "", 0, 0, false, "simulator, modem", nullptr,
         [](C& c, const V& v, const S&) { c.drivers.back().type = text(v); }},
     // [[driver]] of type simulator
     Key{Sec::Simulator, "latency", K::Duration, R"("0s")", 0, kMinute, false, "", nullptr,
@@ -169,6 +178,28 @@ constexpr std::array kKeys{
     Key{Sec::Phone, "script", K::Text, "", 1, 1'000, false, "script of docs/formats/simulator.md",
         checkScript,
         [](C& c, const V& v, const S&) { c.drivers.back().phones.back().script = text(v); }},
+    // [[driver]] of type modem
+    Key{Sec::Modem, "device", K::Text, "", 1, kPathBytesMax, false,
+        "\"/dev/serial/by-id/...\", \"tty:/PATH\" or \"tcp:HOST:PORT\"", checkDevice,
+        [](C& c, const V& v, const S&) { c.drivers.back().device = text(v); }},
+    Key{Sec::Modem, "baud", K::Integer, "115200", 0, 0, false,
+        "1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().baud = number(v); }},
+    Key{Sec::Modem, "pin_file", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().pinFile = text(v); }},
+    Key{Sec::Modem, "sms_per_hour", K::Integer, "0", 0, 100'000, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().smsPerHour = number(v); }},
+    Key{Sec::Modem, "ring", K::Choice, R"("never")", 0, 0, false, "never, critical", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().ring = ring(text(v)); }},
+    Key{Sec::Modem, "service_centre", K::Text, R"("")", 0, 32, false,
+        "international phone number, or empty", checkInternational,
+        [](C& c, const V& v, const S& s) { c.drivers.back().serviceCentre = phoneNumber(v, s); }},
+    Key{Sec::Modem, "own_number", K::Text, R"("")", 0, 32, false,
+        "international phone number, or empty", checkInternational,
+        [](C& c, const V& v, const S& s) { c.drivers.back().ownNumber = phoneNumber(v, s); }},
+    Key{Sec::Modem, "loop_test", K::Duration, R"("off")", kHour, 30 * kDay, true, "", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().loopTest = length(v); }},
     // [[route]]
     Key{Sec::Route, "prefix", K::Text, R"("")", 0, 16, false,
         "\"+\" and digits; empty: every number", checkPrefix,
@@ -199,6 +230,7 @@ std::string_view toText(Section section) {
     case Section::Driver: return "[[driver]]";
     case Section::Simulator: return "[[driver]] of type simulator";
     case Section::Phone: return "[[driver.phone]]";
+    case Section::Modem: return "[[driver]] of type modem";
     case Section::Route: return "[[route]]";
   }
   return "";
@@ -220,7 +252,8 @@ std::string limitsText(const Key& key) {
   if (!key.form.empty()) return std::string(key.form);
   if (key.kind != Kind::Integer && key.kind != Kind::Duration) return "";
   if (key.most == INT64_MAX) return bounded(key.least, key.kind) + " or more";
-  return (key.zeroToo ? "0, or " : "") + bounded(key.least, key.kind) + " to " +
+  const char* off = key.kind == Kind::Duration ? "off, or " : "0, or ";
+  return (key.zeroToo ? off : "") + bounded(key.least, key.kind) + " to " +
          bounded(key.most, key.kind);
 }
 

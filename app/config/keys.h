@@ -14,7 +14,7 @@
 // docs/formats/configuration.md to it.
 namespace tocsin::config {
 
-enum class Section { Spool, Queue, Alarm, Http, Driver, Simulator, Phone, Route };
+enum class Section { Spool, Queue, Alarm, Http, Driver, Simulator, Phone, Modem, Route };
 
 // As a heading of the documentation and a problem write it: "[spool]", "[[driver]]".
 std::string_view toText(Section section);
@@ -38,15 +38,16 @@ struct Key {
   std::string_view standard;  // what holds without it, as TOML; empty: the key is required
   std::int64_t least = 0;     // Integer: value; Duration: ms; Text and texts of a list: bytes
   std::int64_t most = 0;
-  bool zeroToo = false;   // Integer: 0 = off, below `least`
-  std::string_view form;  // Text: what it must look like, for people; Choice: "brief, live, off"
+  bool zeroToo = false;   // Integer: 0 = off, below `least`; Duration: "off", which is 0
+  std::string_view form;  // Text: what it must look like, for people; Choice: "brief, live, off";
+                          // Integer: "9600, 115200", and no other
   Status (*check)(std::string_view text, const Scope& scope) = nullptr;  // each text
   void (*put)(Config& config, const Value& value, const Scope& scope) = nullptr;
 };
 
 std::span<const Key> keys();
 
-// "1s to 1h", "0, or 6 to 15", "brief, live, off".
+// "1s to 1h", "0, or 6 to 15", "off, or 1h to 7d", "brief, live, off".
 std::string limitsText(const Key& key);
 
 // Checks of one text; the Error says what would be right.
@@ -58,5 +59,7 @@ Status checkListen(std::string_view text, const Scope& scope);
 Status checkPrefix(std::string_view text, const Scope& scope);
 Status checkScript(std::string_view text, const Scope& scope);
 Status checkFault(std::string_view text, const Scope& scope);
+Status checkDevice(std::string_view text, const Scope& scope);
+Status checkInternational(std::string_view text, const Scope& scope);  // a number, or empty
 
 }  // namespace tocsin::config

@@ -27,10 +27,22 @@ constexpr std::array kTables{TableName{"spool", Section::Spool, false},
                              TableName{"driver", Section::Driver, true},
                              TableName{"route", Section::Route, true}};
 
+// What a driver's further keys belong to.
+struct DriverType {
+  std::string_view name;
+  Section section;
+};
+
+constexpr std::array kDriverTypes{DriverType{"simulator", Section::Simulator},
+                                  DriverType{"modem", Section::Modem}};
+
+bool contains(const Sections& sections, Section section) {
+  return std::find(sections.begin(), sections.end(), section) != sections.end();
+}
+
 const Key* findKey(const Sections& sections, std::string_view name) {
   for (const Key& key : keys()) {
-    const bool here = std::find(sections.begin(), sections.end(), key.section) != sections.end();
-    if (here && key.name == name) return &key;
+    if (contains(sections, key.section) && key.name == name) return &key;
   }
   return nullptr;
 }
@@ -114,16 +126,22 @@ class Reader {
     const auto type = std::find_if(node.children.begin(),
                                    node.children.end(),
                                    [](const Node& child) { return child.key == "type"; });
-    const bool isSimulator = type != node.children.end() && type->text == "simulator";
-    if (isSimulator || type == node.children.end()) {
-      readTable(node, {Section::Driver, Section::Simulator}, path);
+    const bool isUntyped = type == node.children.end();
+    Sections sections{Section::Driver};
+    for (const DriverType& known : kDriverTypes) {
+      if (isUntyped || type->text == known.name) sections.push_back(known.section);
+    }
+    if (sections.size() > 1) {
+      readTable(node, sections, path);
     } else {
       for (const Node& child : node.children) {
-        if (const Key* key = findKey({Section::Driver}, child.key)) readKey(*key, child, path);
+        if (const Key* key = findKey(sections, child.key)) readKey(*key, child, path);
       }
     }
     for (const Node& child : node.children) {
-      if (isSimulator && child.key == "phone") readPhones(child, path);
+      if (contains(sections, Section::Simulator) && !isUntyped && child.key == "phone") {
+        readPhones(child, path);
+      }
     }
   }
 
@@ -142,7 +160,7 @@ class Reader {
     draft_.places[path] = table.place;
     std::set<std::string_view> given;
     for (const Node& child : table.children) {
-      const bool isPhones = sections.back() == Section::Simulator && child.key == "phone";
+      const bool isPhones = contains(sections, Section::Simulator) && child.key == "phone";
       if (isPhones) continue;
       given.insert(child.key);
       if (const Key* key = findKey(sections, child.key)) {
@@ -151,9 +169,11 @@ class Reader {
         unknownKey(child, sections);
       }
     }
+    // A driver without a type is told of that alone.
+    const Sections needed = sections.size() > 2 ? Sections{sections.front()} : sections;
     for (const Key& key : keys()) {
-      const bool here = std::find(sections.begin(), sections.end(), key.section) != sections.end();
-      if (!here || !key.standard.empty() || given.count(key.name) > 0) continue;
+      const bool isNeeded = contains(needed, key.section) && key.standard.empty();
+      if (!isNeeded || given.count(key.name) > 0) continue;
       draft_.error(table.place,
                    std::string(toText(sections.front())) + " needs the key " + quoted(key.name) +
                        ": " + limitsText(key));
@@ -164,7 +184,7 @@ class Reader {
     std::vector<std::string_view> here;
     const Key* elsewhere = nullptr;
     for (const Key& key : keys()) {
-      if (std::find(sections.begin(), sections.end(), key.section) != sections.end()) {
+      if (contains(sections, key.section)) {
         here.push_back(key.name);
       } else if (key.name == node.key) {
         elsewhere = &key;
@@ -173,7 +193,9 @@ class Reader {
     std::string what =
         "unknown key " + quoted(node.key) + " in " + std::string(toText(sections.front()));
     const std::string_view near = nearest(node.key, here);
-    if (elsewhere != nullptr) {
+    if (node.key == "phone" && sections.front() == Section::Driver) {
+      what += ": it belongs to " + std::string(toText(Section::Simulator));
+    } else if (elsewhere != nullptr) {
       what += ": it belongs to " + std::string(toText(elsewhere->section));
     } else if (!near.empty()) {
       what += ": did you mean " + quoted(near) + "?";

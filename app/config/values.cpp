@@ -50,13 +50,18 @@ MaybeValue readText(const Key& key, const Node& node, const Scope& scope, Draft&
   return MaybeValue(std::in_place, node.text);
 }
 
-MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
+std::vector<std::string_view> wordsOf(std::string_view form) {
   std::vector<std::string_view> words;
-  for (std::string_view rest = key.form; !rest.empty();) {
-    const auto comma = std::min(rest.find(", "), rest.size());
-    words.push_back(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 2, rest.size()));
+  while (!form.empty()) {
+    const auto comma = std::min(form.find(", "), form.size());
+    words.push_back(form.substr(0, comma));
+    form.remove_prefix(std::min(comma + 2, form.size()));
   }
+  return words;
+}
+
+MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
+  const std::vector<std::string_view> words = wordsOf(key.form);
   if (std::find(words.begin(), words.end(), node.text) != words.end()) {
     return MaybeValue(std::in_place, node.text);
   }
@@ -76,6 +81,14 @@ MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
 }
 
 MaybeValue readInteger(const Key& key, const Node& node, Draft& draft) {
+  if (!key.form.empty()) {
+    const auto words = wordsOf(key.form);
+    const std::string written = std::to_string(node.integer);
+    if (std::find(words.begin(), words.end(), written) != words.end()) {
+      return MaybeValue(std::in_place, node.integer);
+    }
+    return bad(draft, key, node, written + " is none of " + limitsText(key));
+  }
   const bool isOff = key.zeroToo && node.integer == 0;
   if (isOff || (node.integer >= key.least && node.integer <= key.most)) {
     return MaybeValue(std::in_place, node.integer);
@@ -85,13 +98,15 @@ MaybeValue readInteger(const Key& key, const Node& node, Draft& draft) {
 }
 
 MaybeValue readDuration(const Key& key, const Node& node, Draft& draft) {
+  if (key.zeroToo && node.text == "off") return MaybeValue(std::in_place, Duration{0});
   const auto duration = parseDuration(node.text);
   if (!duration) {
     return bad(
         draft, key, node, quoted(node.text) + " is no duration: " + std::string(kDurationForm));
   }
   const std::int64_t ms = duration->count();
-  if (ms >= key.least && ms <= key.most) return MaybeValue(std::in_place, *duration);
+  const bool isOff = key.zeroToo && ms == 0;
+  if (isOff || (ms >= key.least && ms <= key.most)) return MaybeValue(std::in_place, *duration);
   return bad(draft, key, node, quoted(node.text) + " is out of range: " + limitsText(key));
 }
 

@@ -57,6 +57,15 @@ inline constexpr std::size_t kModemLineBytesMax = 2'048;       // longer is cut 
 inline constexpr std::size_t kModemTraceBytesMax = 1'048'576;  // of the dialogue kept in memory...
 inline constexpr Duration kModemTraceFor = hours{1};           // ...and for this long
 
+// Lines to modems
+inline constexpr std::size_t kChannelQueueBytesMax = 65'536;  // that wait to be written
+inline constexpr std::size_t kChannelReadBytesMax = 65'536;   // read in one turn of the loop
+inline constexpr Duration kChannelStallMax = seconds{30};     // a line that takes nothing is dead
+inline constexpr Duration kChannelConnectMax = seconds{10};   // a name's lookup included
+inline constexpr std::size_t kChannelAddressesMax = 4;        // of one name that are tried
+inline constexpr std::size_t kChannelLookupsMax = 8;          // names looked up at once
+inline constexpr std::size_t kNoteBytesMax = 65'536;          // what a driver keeps for itself
+
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1'048'576;
 inline constexpr std::size_t kPageItemsMax = 500;         // items of one answer with a cursor

@@ -17,6 +17,9 @@ const std::vector<Room>& rooms() {
       {"drivers/pdu", {"queue/base", "drivers"}, {}},
       {"drivers/simulator", {"queue/base", "drivers"}, {"POSIX"}},
       {"drivers/modem", {"queue/base", "drivers", "drivers/pdu"}, {}},
+      {"drivers/channel",
+       {"queue/base", "drivers"},
+       {"libserialport", "Poco Foundation", "Poco Net", "POSIX"}},
       {"app/dispatch",
        {"queue/base", "queue/escalation", "queue/reply", "queue/store", "drivers"},
        {}},
@@ -28,7 +31,9 @@ const std::vector<Room>& rooms() {
       {"app/cli",
        {"queue/base", "app/config"},
        {"Poco Foundation", "Poco Net", "nlohmann-json", "CLI11", "POSIX"}},
-      {"app/cli/main.cpp", {"queue/base", "app/config", "app/cli", "drivers/simulator"}, {"POSIX"}},
+      {"app/cli/main.cpp",
+       {"queue/base", "app/config", "app/cli", "drivers/simulator", "drivers/channel"},
+       {"POSIX"}},
       {"app", {}, {}, true},
   };
   return kRooms;
@@ -45,6 +50,7 @@ const std::vector<Library>& libraries() {
       {"toml++", "tomlplusplus::tomlplusplus", {"toml++/"}},
       {"CLI11", "CLI11::CLI11", {"CLI/"}},
       {"libsystemd", "PkgConfig::systemd", {"systemd/"}},
+      {"libserialport", "PkgConfig::serialport", {"libserialport"}},
       {"POSIX", "", {"sys/", "linux/", "netinet/", "arpa/", "net/"}},
   };
   return kLibraries;

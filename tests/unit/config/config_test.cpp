@@ -75,9 +75,19 @@ state_file = "/p"
 [[driver.phone]]
 number = "+33600000001"
 script = "silent"
+[[driver]]
+name = "m"
+type = "modem"
+device = "/dev/serial/by-id/usb-modem"
+baud = 9600
+sms_per_hour = 200
+ring = "critical"
+service_centre = "+49 171 0760000"
+own_number = "0171 7654321"
+loop_test = "24h"
 [[route]]
 prefix = "+33"
-drivers = ["p"]
+drivers = ["p", "m"]
 )");
   ASSERT_TRUE(parsed.config) << problemsOf(parsed);
   EXPECT_EQ(problemsOf(parsed), "");
@@ -117,7 +127,7 @@ drivers = ["p"]
   EXPECT_EQ(c.http.socket, "/x");
   EXPECT_EQ(c.http.tlsCertificate, "/c");
   EXPECT_EQ(c.http.tlsKey, "/k");
-  ASSERT_EQ(c.drivers.size(), 1U);
+  ASSERT_EQ(c.drivers.size(), 2U);
   EXPECT_EQ(c.drivers[0].name, "p");
   EXPECT_EQ(c.drivers[0].line, 40);
   EXPECT_EQ(c.drivers[0].latency, Duration{20});
@@ -128,9 +138,17 @@ drivers = ["p"]
   ASSERT_EQ(c.drivers[0].phones.size(), 1U);
   EXPECT_EQ(c.drivers[0].phones[0].number, "+33600000001");
   EXPECT_EQ(c.drivers[0].phones[0].script, "silent");
+  EXPECT_EQ(c.drivers[1].device, "/dev/serial/by-id/usb-modem");
+  EXPECT_EQ(c.drivers[1].baud, 9'600);
+  EXPECT_EQ(c.drivers[1].pinFile, "");
+  EXPECT_EQ(c.drivers[1].smsPerHour, 200);
+  EXPECT_EQ(c.drivers[1].ring, DriverSection::Ring::Critical);
+  EXPECT_EQ(c.drivers[1].serviceCentre.text(), "+491710760000");
+  EXPECT_EQ(c.drivers[1].ownNumber.text(), "+491717654321");
+  EXPECT_EQ(c.drivers[1].loopTest, hours{24});
   ASSERT_EQ(c.routes.size(), 1U);
   EXPECT_EQ(c.routes[0].prefix, "+33");
-  EXPECT_THAT(c.routes[0].drivers, testing::ElementsAre("p"));
+  EXPECT_THAT(c.routes[0].drivers, testing::ElementsAre("p", "m"));
 }
 
 TEST(ConfigTest, AllProblemsAreReportedAtOnceWithLineAndColumn) {
@@ -164,7 +182,7 @@ TEST(ConfigTest, ASyntaxMistakeHasItsPlace) {
 }
 
 TEST(ConfigTest, DriversOfAnUnknownTypeAreOneErrorEach) {
-  const Parsed parsed = parse("[[driver]]\nname = \"m\"\ntype = \"modem\"\nbaud = 9600\n");
+  const Parsed parsed = parse("[[driver]]\nname = \"m\"\ntype = \"smpp\"\nbind = \"pair\"\n");
   EXPECT_EQ(parsed.problems.size(), 3U) << problemsOf(parsed);
 }
 

@@ -70,9 +70,17 @@ std::string describe(const Config& c) {
       << c.http.tlsCertificate << c.http.tlsKey;
   for (const DriverSection& d : c.drivers) {
     out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed
-        << ' ' << d.stateFile;
+        << ' ' << d.stateFile << ' ' << d.device << ' ' << d.baud << ' ' << d.pinFile << ' '
+        << d.smsPerHour << ' ' << static_cast<int>(d.ring) << ' ' << d.serviceCentre.text() << ' '
+        << d.ownNumber.text() << ' ' << d.loopTest.count();
   }
   return out.str();
+}
+
+// What stands for a key that has no default.
+std::string example(const Key& key) {
+  if (key.name == "device") return R"("/dev/ttyUSB0")";
+  return key.name == "type" ? R"("simulator")" : R"("a")";
 }
 
 TEST(KeysTest, TheDefaultsOfTheTableAreThoseOfTheFields) {
@@ -82,17 +90,18 @@ TEST(KeysTest, TheDefaultsOfTheTableAreThoseOfTheFields) {
     if (key.section == Section::Phone || key.section == Section::Route) continue;
     if (key.section != section && key.section != Section::Simulator) {
       section = key.section;
-      toml += std::string(toText(section)) + "\n";
+      toml += section == Section::Modem ? "[[driver]]\nname = \"b\"\ntype = \"modem\""
+                                        : std::string(toText(section));
+      toml += "\n";
     }
-    const std::string value = key.name == "type"   ? "\"simulator\""
-                              : key.name == "name" ? "\"a\""
-                                                   : std::string(key.standard);
+    const std::string value = key.standard.empty() ? example(key) : std::string(key.standard);
     toml += std::string(key.name) + " = " + value + "\n";
   }
   const Parsed parsed = parse(toml);
   ASSERT_TRUE(parsed.config) << toText(parsed.problems, "defaults");
   Config standard;
-  standard.drivers.emplace_back();
+  standard.drivers.resize(2);
+  standard.drivers[1].device = "/dev/ttyUSB0";
   EXPECT_EQ(describe(*parsed.config), describe(standard));
 }
 

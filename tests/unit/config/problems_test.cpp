@@ -89,12 +89,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"DriverWithoutName",
                 "[[driver]]\ntype = \"simulator\"\n",
                 "1:1 error: [[driver]] needs the key \"name\""},
-        BadCase{
-            "DriverWithoutType", "[[driver]]\nname = \"a\"\n", "needs the key \"type\": simulator"},
+        BadCase{"DriverWithoutType",
+                "[[driver]]\nname = \"a\"\n",
+                "needs the key \"type\": simulator, modem"},
         BadCase{"DriverOfALaterVersion",
-                "[[driver]]\nname = \"m\"\ntype = \"modem\"\ndevice = \"/dev/ttyUSB0\"\n",
-                "3:8 error: [[driver]] type: this version has no driver of type \"modem\"; it has: "
-                "simulator"},
+                "[[driver]]\nname = \"m\"\ntype = \"smpp\"\nhost = \"smsc.example.net\"\n",
+                "3:8 error: [[driver]] type: this version has no driver of type \"smpp\"; it has: "
+                "simulator, modem"},
         BadCase{"DriverNameWithBlank",
                 "[[driver]]\nname = \"a b\"\ntype = \"simulator\"\n",
                 "2:8 error: [[driver]] name: \"a b\""},
