@@ -27,6 +27,7 @@ ExitCode act(const Session& session, const RemoveList& remove);
 ExitCode act(const Session& session, const PauseList& pause);
 
 ExitCode act(const Session& session, const Drivers& drivers);
+ExitCode act(const Session& session, const Trace& trace);
 ExitCode act(const Session& session, const Inbox& inbox);
 ExitCode act(const Session& session, const Alarms& alarms);
 ExitCode act(const Session& session, const Test& test);

@@ -312,8 +312,12 @@ class Grammar {
   }
 
   void addHealth() {
-    add(app_, "drivers", "Health of the links; 1 when one is down").callback([this] {
-      command_ = Drivers{};
+    CLI::App& drivers = add(app_, "drivers", "Health of the links; 1 when one is down");
+    drivers.add_option("--trace", read_.driver, "The raw dialogue of this driver's last hour")
+        ->type_name("NAME")
+        ->check(kNotEmpty);
+    drivers.callback([this] {
+      command_ = read_.driver.empty() ? Command{Drivers{}} : Command{Trace{read_.driver}};
     });
     CLI::App& inbox = add(app_, "inbox", "Received SMS and what each did");
     addLimit(inbox);

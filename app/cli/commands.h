@@ -103,6 +103,10 @@ struct PauseList {
 
 struct Drivers {};
 
+struct Trace {
+  std::string driver;
+};
+
 struct Inbox {
   int limit = 0;
 };
@@ -133,6 +137,7 @@ using Command = std::variant<Serve,
                              RemoveList,
                              PauseList,
                              Drivers,
+                             Trace,
                              Inbox,
                              Alarms,
                              Test>;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
@@ -16,12 +17,40 @@ Cell linkOf(const Json& driver) {
   return {link, link == "up" ? Tone::Good : link == "down" ? Tone::Bad : Tone::Warning};
 }
 
+// "Quectel EC25, IMEI 867698041234567".
+std::string deviceOf(const Json& driver) {
+  std::string device = textOf(driver, "maker");
+  const std::string model = textOf(driver, "model");
+  const std::string imei = textOf(driver, "imei");
+  if (!model.empty()) device += (device.empty() ? "" : " ") + model;
+  if (!imei.empty()) device += (device.empty() ? "IMEI " : ", IMEI ") + imei;
+  return device;
+}
+
+// What a table has no room for, one line each.
+void printMore(const Console& console, const Json& driver) {
+  const auto line = [&](const char* what, const std::string& text) {
+    if (text.empty()) return;
+    console.out << console.toned(shown(textOf(driver, "name")), Tone::Strong) << ' ' << what << ": "
+                << shown(text) << '\n';
+  };
+  line("device", deviceOf(driver));
+  for (const Json& trouble : itemsOf(driver, "troubles")) {
+    line("trouble", textOf(trouble, "what"));
+  }
+  line("last error", textOf(driver, "last_error"));
+  line("what to do", textOf(driver, "what_to_do"));
+  const std::string unmatched = textOf(driver, "reports_unmatched");
+  if (unmatched != "0") line("delivery reports that match no SMS of ours", unmatched);
+}
+
 void printDrivers(const Console& console, const Json& drivers) {
   Table table({{"DRIVER"},
                {"TYPE"},
                {"LINK"},
                {"OPERATOR"},
                {"SIGNAL"},
+               {"SIM"},
                {"QUOTA"},
                {"SENT", true},
                {"REFUSED", true},
@@ -36,6 +65,7 @@ void printDrivers(const Console& console, const Json& drivers) {
                linkOf(driver),
                {textOf(driver, "operator")},
                {textOf(driver, "signal")},
+               {textOf(driver, "sim")},
                {textOf(driver, "quota")},
                {textOf(driver, "sent")},
                {textOf(driver, "refused")},
@@ -51,11 +81,7 @@ void printDrivers(const Console& console, const Json& drivers) {
     table.print(console);
   }
   for (const Json& driver : drivers) {
-    const std::string name = console.toned(shown(textOf(driver, "name")), Tone::Strong);
-    const std::string error = textOf(driver, "last_error");
-    const std::string advice = textOf(driver, "what_to_do");
-    if (!error.empty()) console.out << name << " last error: " << shown(error) << '\n';
-    if (!advice.empty()) console.out << name << " what to do: " << shown(advice) << '\n';
+    printMore(console, driver);
   }
 }
 
@@ -106,6 +132,21 @@ void printInbox(const Console& console, const Json& inbox) {
 }
 
 }  // namespace
+
+ExitCode act(const Session& session, const Trace& trace) {
+  const TextReply reply = session.askText({.path = "/drivers/" + encoded(trace.driver) + "/trace"});
+  if (reply.code != ExitCode::Done) return reply.code;
+  if (session.wantsJson()) {
+    session.printJson({{"driver", trace.driver}, {"trace", reply.text}});
+    return ExitCode::Done;
+  }
+  for (std::size_t from = 0; from < reply.text.size();) {
+    const std::size_t to = std::min(reply.text.find('\n', from), reply.text.size());
+    session.console().out << shown(reply.text.substr(from, to - from)) << '\n';
+    from = to + 1;
+  }
+  return ExitCode::Done;
+}
 
 ExitCode act(const Session& session, const Drivers& /*drivers*/) {
   const Reply reply = session.ask({.path = "/drivers"});

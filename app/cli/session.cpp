@@ -45,6 +45,12 @@ Reply Session::ask(const HttpRequest& request) const {
   return read(client_.ask(request));
 }
 
+TextReply Session::askText(const HttpRequest& request) const {
+  HttpAnswer answer = client_.ask(request);
+  if (answer.code != ExitCode::Done) return {.code = read(answer).code};
+  return {.code = ExitCode::Done, .text = std::move(answer.body)};
+}
+
 Reply Session::find(const HttpRequest& request) const {
   const HttpAnswer answer = client_.ask(request);
   if (answer.status == kNotFound) return {.code = answer.code, .status = answer.status};

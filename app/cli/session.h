@@ -21,6 +21,12 @@ struct Reply {
   Json body{};
 };
 
+// One answer that is no JSON.
+struct TextReply {
+  ExitCode code = ExitCode::Done;
+  std::string text{};
+};
+
 // A command's conversation with the daemon and with its user.
 class Session {
  public:
@@ -34,7 +40,10 @@ class Session {
   // Asks; what went wrong is one line on standard error.
   Reply ask(const HttpRequest& request) const;
 
-  // The same without a word when the answer is 404, which the caller expects.
+  // The same for what is plain text.
+  TextReply askText(const HttpRequest& request) const;
+
+  // As ask(), without a word when the answer is 404, which the caller expects.
   Reply find(const HttpRequest& request) const;
 
   // The pages of a listing as one, at most `limit` items (0 = all): {"items": [...], "next":

@@ -4,6 +4,7 @@
 
 #include "app/dispatch/dispatcher.h"
 #include "app/dispatch/payload.h"
+#include "queue/base/limits.h"
 
 namespace tocsin::dispatch {
 namespace {
@@ -12,6 +13,8 @@ using escalation::Message;
 using escalation::PageKind;
 using escalation::Position;
 using store::PageRow;
+
+constexpr Duration kRingTime = seconds{30};  // a page that is due by then would end the ring
 
 template <class... Cases>
 struct Overloaded : Cases... {
@@ -84,9 +87,33 @@ Outbox::Hooks Dispatcher::outboxHooks() {
   Outbox::Hooks hooks;
   hooks.prepare = [this](PageRow& row) { return composer_.prepare(row); };
   hooks.attempted = [this](const PageRow& row) { attempted(row); };
+  hooks.accepted = [this](const PageRow& row) { references_.add(row, turn_.now); };
   hooks.handedOver = [this](const PageRow& row, bool doubtful) { handedOver(row, doubtful); };
   hooks.failed = [this](const PageRow& row, const std::string& reason) { failed(row, reason); };
   hooks.maybeSent = [this](const PageRow& row) { maybeSent(row); };
+  return hooks;
+}
+
+Ringer::Hooks Dispatcher::ringerHooks() {
+  Ringer::Hooks hooks;
+  hooks.isWanted = [this](MessageId id, int position) {
+    const Message* message = book_.find(id);
+    if (message == nullptr || message->outcome != escalation::Outcome::Escalating) return false;
+    return message->severity == Severity::Critical &&
+           message->entries[static_cast<Position>(position)].status ==
+               escalation::RecipientStatus::NotYetAck;
+  };
+  hooks.isIdle = [this](std::size_t link) { return outbox_.isIdle(link, kRingTime); };
+  hooks.numberOf = [this](const std::string& recipient) {
+    const auto* person = people_.recipient(recipient);
+    return person == nullptr ? PhoneNumber() : person->number;
+  };
+  hooks.tell = [this](MessageId id, std::string_view event, const std::string& line) {
+    turn_.record(id, event, line);
+    const Message* message = book_.find(id);
+    const std::string number = message == nullptr ? "" : message->number + " ";
+    ports_.log(LogLevel::Info, number + std::string(event) + ": " + line);
+  };
   return hooks;
 }
 
@@ -117,7 +144,7 @@ void Dispatcher::attempted(const PageRow& row) {
   const PageRow& carrier = carrierOf(row);
   if (&carrier == &row && row.attempts == 1) remember(row);
   if (row.kind != PageKind::Page) return;
-  if (carrier.attempts == 1) references_.forget(row.message, row.position);
+  if (carrier.attempts == 1) references_.forget({row.message, row.position});
   book_.apply(row.message,
               escalation::Attempted{static_cast<Position>(row.position), carrier.driver});
   if (carrier.doubts == 0) return;
@@ -135,10 +162,14 @@ void Dispatcher::handedOver(const PageRow& row, bool doubtful) {
   }
   if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, true);
   if (row.kind != PageKind::Page) return;
-  const std::string& reference = carrierOf(row).reference;
-  if (!reference.empty()) references_.add({row.driver, reference, row.message, row.position});
-  book_.apply(row.message,
-              escalation::HandedOver{static_cast<Position>(row.position), row.driver, doubtful});
+  const auto position = static_cast<Position>(row.position);
+  const auto gaveUp = references_.concern(carrierOf(row).id, {row.message, row.position});
+  book_.apply(row.message, escalation::HandedOver{position, row.driver, doubtful});
+  if (gaveUp) return book_.apply(row.message, escalation::Reported{position, false, *gaveUp});
+  const int link = links_.indexOf(row.driver);
+  if (link >= 0 && row.severity == Severity::Critical) {
+    ringer_.paged(static_cast<std::size_t>(link), row.recipient, row.message, row.position);
+  }
 }
 
 void Dispatcher::maybeSent(const PageRow& row) {
@@ -159,16 +190,47 @@ void Dispatcher::failed(const PageRow& row, const std::string& reason) {
 }
 
 void Dispatcher::reported(std::size_t link, const drivers::DeliveryReport& report) {
-  const std::string& driver = links_.at(link).name;
   turn_.afterCommit.push_back(
       [from = links_.at(link).driver, token = report.token] { from->confirmReceived(token); });
-  if (report.delivery == drivers::Delivery::Pending) return;
-  for (const store::SentReference& sent : references_.find(driver, report.reference)) {
-    book_.apply(sent.message,
-                escalation::Reported{static_cast<Position>(sent.position),
-                                     report.delivery == drivers::Delivery::Delivered,
-                                     report.what});
+  if (match(link, report)) return;
+  // It may have overtaken the answer that has its reference.
+  if (links_.at(link).inFlight == 0) return unmatched(link, report);
+  parked_.emplace_back(link, report);
+  if (parked_.size() <= limits::kReportsParkedMax) return;
+  unmatched(parked_.front().first, parked_.front().second);
+  parked_.pop_front();
+}
+
+// False: no SMS of ours is known that it could be about.
+bool Dispatcher::match(std::size_t link, const drivers::DeliveryReport& report) {
+  const auto matched = references_.match(links_.at(link).name, report, turn_.now);
+  if (!matched.isFinal) return matched.isKnown;
+  const bool delivered = report.delivery == drivers::Delivery::Delivered;
+  for (const References::Entry& entry : matched.entries) {
+    book_.apply(
+        entry.message,
+        escalation::Reported{static_cast<Position>(entry.position), delivered, report.what});
   }
+  return true;
+}
+
+// After an answer of the link: what came too early is looked at again.
+void Dispatcher::matchParked(std::size_t link) {
+  for (auto parked = parked_.begin(); parked != parked_.end();) {
+    const auto& [from, report] = *parked;
+    const bool isDone = from == link && match(from, report);
+    const bool isLast = from == link && !isDone && links_.at(link).inFlight == 0;
+    if (isLast) unmatched(from, report);
+    parked = isDone || isLast ? parked_.erase(parked) : std::next(parked);
+  }
+}
+
+void Dispatcher::unmatched(std::size_t link, const drivers::DeliveryReport& report) {
+  LinkState& from = links_.at(link);
+  ++from.reportsUnmatched;
+  ports_.log(LogLevel::Notice,
+             "delivery report by " + from.name + " matches no SMS of ours: reference " +
+                 report.reference + ", to " + report.to.text() + ", " + report.what);
 }
 
 }  // namespace tocsin::dispatch

@@ -27,7 +27,16 @@ enum class Cause {
   WorkStuck,
   HookFailed,
   BadForm,
+  SimLocked,
+  SimFull,
+  DeafPath,
+  WeakSignal,
+  NoReplies,
+  QuotaNearlyUsed,
+  QuotaUsedUp,
 };
+
+inline constexpr Cause kLastCause = Cause::QuotaUsedUp;
 
 struct AlarmKind {
   Cause cause;
@@ -45,7 +54,7 @@ const AlarmKind* alarmKind(std::string_view name);  // nullptr: unknown
 // Calls `visit` for each row, in the order of the enumerators.
 template <class Visit>
 void visitAlarmKinds(Visit visit) {
-  for (int i = 0; i <= static_cast<int>(Cause::BadForm); ++i) {
+  for (int i = 0; i <= static_cast<int>(kLastCause); ++i) {
     visit(alarmKind(static_cast<Cause>(i)));
   }
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kInputsPerTurn = 2'000;
 constexpr Duration kAfterDowntime = minutes{1};
-constexpr Duration kStuckAfter = minutes{10};
+constexpr Duration kSentKept = std::max(History::kKept, limits::kReportsFor);
 constexpr Duration kClockStepTold = minutes{1};
 
 }  // namespace
@@ -27,7 +27,7 @@ Dispatcher::Dispatcher(Settings settings,
       loop_(loop),
       clock_(clock),
       journal_(journal),
-      links_(std::move(links), settings_.routes),
+      links_(std::move(links), settings_),
       composer_(settings_, ports_, turn_, people_),
       book_(settings_,
             turn_,
@@ -40,9 +40,11 @@ Dispatcher::Dispatcher(Settings settings,
       replies_(settings_, ports_, turn_, people_, links_),
       receipts_(settings_, ports_, turn_),
       registry_(settings_, turn_, people_, links_, book_),
-      intake_(settings_, ports_, turn_, people_) {
+      intake_(settings_, ports_, turn_, people_),
+      ringer_(turn_, links_, ringerHooks()) {
   composer_.connect(book_, outbox_);
   replies_.connect(book_, composer_, history_, journal_);
+  replies_.onReply([this](const std::string& who) { ringer_.replied(who); });
   intake_.connect(book_, outbox_, alarms_, receipts_, journal_);
 }
 
@@ -57,7 +59,7 @@ Dispatcher::~Dispatcher() {
 Status Dispatcher::start(bool clockPlausible) {
   static_cast<void>(ports_.beginTurn());
   turn_.now = clock_.now();
-  auto found = journal_.recover(turn_.now - Book::keptFor(settings_), turn_.now - History::kKept);
+  auto found = journal_.recover(turn_.now - Book::keptFor(settings_), turn_.now - kSentKept);
   if (!found) return found.error();
   turn_.lastMessage = found->lastMessage;
   turn_.lastPage = found->lastPage;
@@ -77,7 +79,9 @@ Status Dispatcher::start(bool clockPlausible) {
   pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
   backOnDutyAt_ = people_.nextBack(turn_.now);
   const Duration unknownGap = found->lastEntry ? turn_.now - *found->lastEntry : Duration{0};
-  inputs_.push_back([this, unknownGap, goOn = clockWentBack || !clockPlausible] {
+  const bool goOn = clockWentBack || !clockPlausible;
+  restoreQuotas(found->handed, goOn ? unknownGap : Duration{0});
+  inputs_.push_back([this, unknownGap, goOn] {
     if (goOn && unknownGap != Duration{0}) {
       book_.applyToAll(escalation::ClockStepped{unknownGap});
       outbox_.shiftWaits(unknownGap);
@@ -111,6 +115,9 @@ drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
   events.onReport = [this, link](const drivers::DeliveryReport& report) {
     input([this, link, report] { reported(link, report); });
   };
+  events.onRingEnd = [this, link](const drivers::RingEnd& end) {
+    input([this, link, end] { ringer_.ended(link, end); });
+  };
   events.onHealth = [this, link](const drivers::DriverHealth& health) {
     input([this, link, health] { healthChanged(link, health); });
   };
@@ -121,19 +128,10 @@ void Dispatcher::submitEnded(std::size_t link, const drivers::SubmitResult& resu
   const store::PageRow* row = outbox_.find(result.page);
   const bool awaited = row != nullptr && row->state == store::PageState::HandingOver;
   outbox_.end(link, result);
+  matchParked(link);
   const bool badForm =
       result.end == drivers::SubmitEnd::Refused && result.refusal == drivers::Refusal::Form;
   if (awaited && badForm) alarms_.raise(Cause::BadForm, links_.at(link).name, result.what);
-}
-
-void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& health) {
-  LinkState& state = links_.at(link);
-  ports_.log(LogLevel::Notice, "link " + state.name + ": " + health.detail);
-  state.health = health;
-  alarms_.set(Cause::DriverDown,
-              state.name,
-              health.link == drivers::Link::Down,
-              health.detail + (health.whatToDo.empty() ? "" : ". " + health.whatToDo));
 }
 
 void Dispatcher::input(Input input) {
@@ -162,6 +160,7 @@ void Dispatcher::turn() {
   hooks_.tick([this](Input ended) { input(std::move(ended)); });
   alarms_.tick();
   outbox_.fill();
+  ringer_.tick();
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
   receipts_.afterChanges(turn_.batch.changed);
@@ -187,6 +186,8 @@ void Dispatcher::watchTime() {
   history_.shift(step);
   book_.shift(step);
   replies_.shift(step);
+  references_.shift(step);
+  ringer_.shift(step);
   if (step < Duration{0}) backOnDutyAt_ = people_.nextBack(turn_.now);
   for (OptionalTime* time : {&pathsJudgedAt_, &wakeAt_}) {
     if (*time) **time += step;
@@ -205,78 +206,6 @@ void Dispatcher::runInputs() {
     inputs_.pop_front();
     next();
   }
-}
-
-// People become reachable or not as links come and go, and when a route has been lost for the
-// grace.
-void Dispatcher::watchPaths() {
-  const bool changed = links_.update(turn_.now);
-  const bool graceOver = pathsJudgedAt_ && *pathsJudgedAt_ <= turn_.now;
-  const bool back = backOnDutyAt_ && *backOnDutyAt_ <= turn_.now;
-  if (back) backOnDutyAt_ = people_.nextBack(turn_.now);
-  if (!changed && !graceOver && !back) return;
-  for (int route = 0; route < static_cast<int>(links_.routes()); ++route) {
-    if (!links_.isUp(route)) outbox_.stopTries(route);
-    const bool lost = links_.isLost(route, turn_.now, settings_.policy.pathGrace);
-    const std::string& prefix = settings_.routes[static_cast<std::size_t>(route)].prefix;
-    alarms_.set(Cause::NoPath,
-                prefix.empty() ? "of everybody" : prefix + "...",
-                lost,
-                "no link of the route is up for " + toText(settings_.policy.pathGrace));
-  }
-  pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
-  book_.applyToEscalating(escalation::PathsChanged{});
-}
-
-void Dispatcher::watchWork() {
-  const OptionalTime moved = outbox_.movedLast();
-  const bool stuck = moved && turn_.now - *moved > kStuckAfter;
-  alarms_.set(
-      Cause::WorkStuck,
-      "outbox",
-      stuck,
-      std::to_string(outbox_.size()) + " pages wait and none has moved for " + toText(kStuckAfter));
-  alarms_.set(Cause::HookFailed, "on_event", !hooks_.failure().empty(), hooks_.failure());
-  static_cast<void>(intake_.watchRoom());
-}
-
-// An EXHAUSTED message stops standing out once somebody has it, it is over, or its number is given
-// back.
-void Dispatcher::endAlarms() {
-  if (book_.takeEvicted()) {
-    alarms_.endUnless(Cause::Exhausted, [this](const std::string& number) {
-      const escalation::Message* message = book_.byNumber(number);
-      return message != nullptr && message->outcome == escalation::Outcome::Exhausted;
-    });
-    outbox_.dropUnless([this](MessageId id) { return book_.find(id) != nullptr; });
-  }
-  for (const auto* messages : {&turn_.batch.added, &turn_.batch.changed}) {
-    for (const escalation::Message* message : *messages) {
-      watchFrozen(*message);
-    }
-  }
-  for (const escalation::Message* message : turn_.batch.changed) {
-    const bool over = message->outcome == escalation::Outcome::Acknowledged || message->cleared ||
-                      message->outcome == escalation::Outcome::Cancelled;
-    if (over) alarms_.clear(Cause::Exhausted, message->number);
-  }
-}
-
-// While nobody of a list can be reached its alerts stand still, and somebody has to know.
-void Dispatcher::watchFrozen(const escalation::Message& message) {
-  const bool known = frozen_.count(message.id) != 0;
-  if (known == message.frozenSince.has_value()) return;
-  if (known) {
-    frozen_.erase(message.id);
-  } else {
-    frozen_[message.id] = message.list;
-  }
-  const bool stands = std::any_of(
-      frozen_.begin(), frozen_.end(), [&](const auto& f) { return f.second == message.list; });
-  alarms_.set(Cause::NoPath,
-              "of list " + message.list,
-              stands,
-              "nobody on it can be reached; `tocsin list show " + message.list + "` says why");
 }
 
 void Dispatcher::commit() {
@@ -304,13 +233,13 @@ void Dispatcher::planWake() {
   if (!inputs_.empty()) requestTurn();
   OptionalTime next = pathsJudgedAt_;
   if (backOnDutyAt_ && (!next || *backOnDutyAt_ < *next)) next = backOnDutyAt_;
-  for (const OptionalTime& due :
-       {book_.nextDeadline(), outbox_.nextDue(), alarms_.nextDue(), hooks_.nextDue()}) {
+  for (const OptionalTime& due : {book_.nextDeadline(),
+                                  outbox_.nextDue(),
+                                  alarms_.nextDue(),
+                                  hooks_.nextDue(),
+                                  ringer_.nextDue(),
+                                  nextWatch()}) {
     if (due && (!next || *due < *next)) next = due;
-  }
-  if (const OptionalTime moved = outbox_.movedLast()) {
-    const Time stuck = *moved + kStuckAfter + Duration{1};
-    if (stuck > turn_.now && (!next || stuck < *next)) next = stuck;
   }
   if (intake_.isWaiting() && (!next || turn_.now + seconds{5} < *next)) {
     next = turn_.now + seconds{5};

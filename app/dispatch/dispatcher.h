@@ -22,6 +22,7 @@
 #include "app/dispatch/references.h"
 #include "app/dispatch/registry.h"
 #include "app/dispatch/reply_desk.h"
+#include "app/dispatch/ringer.h"
 #include "app/dispatch/settings.h"
 #include "queue/base/loop.h"
 #include "queue/store/journal.h"
@@ -69,6 +70,7 @@ class Dispatcher final : public Operations {
             std::string driver,
             std::function<void(Answer<OrderDone>)> done) override;
   std::vector<DriverRow> drivers() const override;
+  std::optional<std::string> trace(const std::string& driver) const override;
   std::vector<AlarmRow> alarms() const override;
   std::string metrics() const override;
   std::optional<std::string> notReadyBecause() const override;
@@ -90,6 +92,9 @@ class Dispatcher final : public Operations {
   void watchTime();
   void watchPaths();
   void watchWork();
+  void watchQuotas();
+  OptionalTime nextWatch() const;
+  void restoreQuotas(const std::vector<store::HandedParts>& handed, Duration gap);
   void endAlarms();
   void watchFrozen(const escalation::Message& message);
   void commit();
@@ -100,11 +105,15 @@ class Dispatcher final : public Operations {
   void queuePage(const escalation::Message& message, escalation::Position position);
   void tellExpired(const escalation::Message& message);
   Outbox::Hooks outboxHooks();
+  Ringer::Hooks ringerHooks();
   void attempted(const store::PageRow& row);
   void handedOver(const store::PageRow& row, bool doubtful);
   void maybeSent(const store::PageRow& row);
   void failed(const store::PageRow& row, const std::string& reason);
   void reported(std::size_t link, const drivers::DeliveryReport& report);
+  bool match(std::size_t link, const drivers::DeliveryReport& report);
+  void matchParked(std::size_t link);
+  void unmatched(std::size_t link, const drivers::DeliveryReport& report);
   void submitEnded(std::size_t link, const drivers::SubmitResult& result);
   void healthChanged(std::size_t link, const drivers::DriverHealth& health);
   std::string nameOf(const store::PageRow& row) const;
@@ -136,6 +145,7 @@ class Dispatcher final : public Operations {
   Receipts receipts_;
   Registry registry_;
   Intake intake_;
+  Ringer ringer_;
 
   std::deque<Input> inputs_;
   bool turnRequested_ = false, stopped_ = false;
@@ -144,6 +154,9 @@ class Dispatcher final : public Operations {
   OptionalTime pathsJudgedAt_;
   OptionalTime backOnDutyAt_;  // when the next of those who are off duty is back
   References references_;
+  // Came while SMS of their link were in flight: the answer that has their reference may follow.
+  // A restart forgets them; the acknowledge times run all the same.
+  std::deque<std::pair<std::size_t, drivers::DeliveryReport>> parked_;
   std::map<MessageId, std::string> frozen_;  // messages whose clocks stand still, and their lists
   long turns_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -5,10 +5,14 @@
 
 namespace tocsin::dispatch {
 
-Links::Links(std::vector<LinkState> links, const std::vector<Route>& routes)
-    : links_(std::move(links)) {
-  for (const Route& route : routes) {
-    Way way{route.prefix, {}, std::nullopt};
+Links::Links(std::vector<LinkState> links, const Settings& settings) : links_(std::move(links)) {
+  for (LinkState& link : links_) {
+    const auto limit = settings.smsPerHour.find(link.name);
+    if (limit != settings.smsPerHour.end()) link.quota = Quota(limit->second);
+    link.rings = settings.rings.count(link.name) != 0;
+  }
+  for (const Route& route : settings.routes) {
+    Way way{route.prefix, {}, {}, {}};
     for (const std::string& name : route.drivers) {
       const int index = indexOf(name);
       if (index >= 0) way.drivers.push_back(static_cast<std::size_t>(index));
@@ -35,14 +39,24 @@ const std::vector<std::size_t>& Links::driversOf(int route) const {
   return routes_[static_cast<std::size_t>(route)].drivers;
 }
 
+bool Links::any(const Way& way, bool (LinkState::*is)() const) const {
+  return std::any_of(
+      way.drivers.begin(), way.drivers.end(), [&](std::size_t i) { return (links_[i].*is)(); });
+}
+
 bool Links::update(Time now) {
   bool changed = false;
   for (Way& way : routes_) {
-    const bool up = std::any_of(
-        way.drivers.begin(), way.drivers.end(), [this](std::size_t i) { return links_[i].isUp(); });
-    if (up != way.lostSince.has_value()) continue;
-    way.lostSince = up ? OptionalTime{} : OptionalTime{now};
-    changed = true;
+    const bool up = any(way, &LinkState::isUp);
+    const bool deaf = up && !any(way, &LinkState::hears);
+    if (up == way.lostSince.has_value()) {
+      way.lostSince = up ? OptionalTime{} : OptionalTime{now};
+      changed = true;
+    }
+    if (deaf != way.deafSince.has_value()) {
+      way.deafSince = deaf ? OptionalTime{now} : OptionalTime{};
+      changed = true;
+    }
   }
   return changed;
 }
@@ -57,11 +71,19 @@ bool Links::isLost(int route, Time now, Duration grace) const {
   return since && now - *since >= grace;
 }
 
+bool Links::isDeaf(int route, Time now, Duration grace) const {
+  if (route < 0) return false;
+  const OptionalTime& since = routes_[static_cast<std::size_t>(route)].deafSince;
+  return since && now - *since >= grace;
+}
+
 OptionalTime Links::nextLoss(Time now, Duration grace) const {
   OptionalTime next;
   for (const Way& way : routes_) {
-    if (!way.lostSince || *way.lostSince + grace <= now) continue;
-    if (!next || *way.lostSince + grace < *next) next = *way.lostSince + grace;
+    for (const OptionalTime& since : {way.lostSince, way.deafSince}) {
+      if (!since || *since + grace <= now) continue;
+      if (!next || *since + grace < *next) next = *since + grace;
+    }
   }
   return next;
 }
@@ -69,6 +91,10 @@ OptionalTime Links::nextLoss(Time now, Duration grace) const {
 void Links::shift(Duration by) {
   for (Way& way : routes_) {
     if (way.lostSince) *way.lostSince += by;
+    if (way.deafSince) *way.deafSince += by;
+  }
+  for (LinkState& link : links_) {
+    link.quota.shift(by);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/dispatch/quota.h"
 #include "app/dispatch/settings.h"
 #include "drivers/sms_driver.h"
 
@@ -19,16 +20,25 @@ struct LinkState {
   OptionalTime lastSent;
   std::string lastError;
   Time startedAt{};
+  std::string loggedAs{};  // its health, as the log has it
+  Quota quota{};
+  bool rings = false;         // the phone is rung after a critical page
+  long reportsUnmatched = 0;  // delivery reports that no SMS of ours was found for
 
   bool isUp() const { return health.link == drivers::Link::Up; }
+
+  // It sends, and replies come in.
+  bool hears() const { return isUp() && health.receives; }
 
   bool hasRoom() const { return isUp() && inFlight < driver->window(); }
 };
 
-// Which driver carries to which number, and for how long a route has had no working one.
+// Which driver carries to which number, and for how long a route has had no working one, or none
+// that replies can come in by.
 class Links {
  public:
-  Links(std::vector<LinkState> links, const std::vector<Route>& routes);
+  // Limits and ringing are those of the settings.
+  Links(std::vector<LinkState> links, const Settings& settings);
 
   std::vector<LinkState>& all() { return links_; }
 
@@ -50,7 +60,9 @@ class Links {
   bool isUp(int route) const;
   // Without a working path for `grace`, or never to have one.
   bool isLost(int route, Time now, Duration grace) const;
-  // When the next route will have been lost for `grace`.
+  // Something of it sends, but nothing that sends has received for `grace`.
+  bool isDeaf(int route, Time now, Duration grace) const;
+  // When the next route will have been lost or deaf for `grace`.
   OptionalTime nextLoss(Time now, Duration grace) const;
   void shift(Duration by);
 
@@ -58,8 +70,10 @@ class Links {
   struct Way {
     std::string prefix;
     std::vector<std::size_t> drivers;
-    OptionalTime lostSince;
+    OptionalTime lostSince, deafSince;
   };
+
+  bool any(const Way& way, bool (LinkState::*is)() const) const;
 
   std::vector<LinkState> links_;
   std::vector<Way> routes_;

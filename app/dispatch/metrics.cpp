@@ -68,6 +68,14 @@ constexpr LinkFigure kLinkFigures[] = {
      "counter",
      "SMS received",
      [](const LinkState& l) { return l.received; }},
+    {"driver_reports_unmatched_total",
+     "counter",
+     "delivery reports that match no SMS of ours",
+     [](const LinkState& l) { return l.reportsUnmatched; }},
+    {"driver_quota_per_hour",
+     "gauge",
+     "SMS parts that the link may send in an hour, 0 = no limit",
+     [](const LinkState& l) { return static_cast<long>(l.quota.perHour()); }},
 };
 
 }  // namespace

@@ -53,6 +53,7 @@ struct DriverRow {
   long sent = 0, refused = 0, inDoubt = 0, received = 0;
   OptionalTime lastSent;
   std::string lastError;
+  long reportsUnmatched = 0;  // delivery reports that no SMS of ours was found for
 };
 
 struct AlarmRow {
@@ -117,6 +118,8 @@ class Operations {
                     std::function<void(Answer<OrderDone>)> done) = 0;
 
   virtual std::vector<DriverRow> drivers() const = 0;
+  // The raw dialogue of a driver's last hour; empty when there is none, nullopt: no such driver.
+  virtual std::optional<std::string> trace(const std::string& driver) const = 0;
   virtual std::vector<AlarmRow> alarms() const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text format
 

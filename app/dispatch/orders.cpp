@@ -218,9 +218,17 @@ std::vector<DriverRow> Dispatcher::drivers() const {
                     link.inDoubt,
                     link.received,
                     link.lastSent,
-                    link.lastError});
+                    link.lastError,
+                    link.reportsUnmatched});
+    if (link.quota.isLimited()) rows.back().health.quota = link.quota.text(clock_.now());
   }
   return rows;
+}
+
+std::optional<std::string> Dispatcher::trace(const std::string& driver) const {
+  const int link = links_.indexOf(driver);
+  if (link < 0) return std::nullopt;
+  return links_.all()[static_cast<std::size_t>(link)].driver->trace();
 }
 
 std::vector<AlarmRow> Dispatcher::alarms() const {

@@ -4,8 +4,6 @@
 #include <algorithm>
 
 #include "queue/base/check.h"
-#include "queue/base/limits.h"
-#include "queue/base/sms_text.h"
 
 namespace tocsin::dispatch {
 namespace {
@@ -16,7 +14,6 @@ using store::PageState;
 
 // How many waiting pages of a route are looked at for one that a free driver may take.
 constexpr int kLookAhead = 1000;
-constexpr Duration kAccountDelay = seconds{30};
 
 bool isAnswer(const PageRow& row) {
   return row.kind == PageKind::Answer || row.kind == PageKind::Notice;
@@ -90,6 +87,10 @@ escalation::SendOrder Outbox::orderOf(const PageRow& row) const {
   return {escalation::urgencyOf(row.kind, row.severity), row.person, row.deadline, row.id.value};
 }
 
+bool Outbox::isCritical(const PageRow& row) {
+  return escalation::urgencyOf(row.kind, row.severity) == 0;
+}
+
 PhoneNumber Outbox::numberOf(const PageRow& row) const {
   if (row.recipient.empty()) return row.to;
   const auto* person = people_.recipient(row.recipient);
@@ -145,29 +146,44 @@ void Outbox::endWaits() {
 std::uint32_t Outbox::avoidedBy(const Slot& slot) const {
   const auto& ways = links_.driversOf(slot.route);
   const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
-    return (slot.avoid >> i & 1U) == 0 && links_.all()[i].isUp();
+    return (slot.avoid >> i & 1U) == 0 && links_.all()[i].isUp() && hasQuota(slot, i);
   });
   return other ? slot.avoid : 0;
 }
 
+// A long SMS needs room for all its parts; one that has begun is finished.
+bool Outbox::hasQuota(const Slot& slot, std::size_t link) const {
+  const PageRow& row = slot.row;
+  if (row.part > 1) return true;
+  const LinkState& via = links_.all()[link];
+  return via.quota.hasRoom(row.parts, isCritical(row), via.inFlight, turn_.now);
+}
+
+bool Outbox::takes(const Slot& slot, std::size_t link) const {
+  return links_.all()[link].hasRoom() && hasQuota(slot, link);
+}
+
 // The driver that takes this page now, or -1. A page that was refused for now stays with its driver
 // until its retries there are used up; otherwise a busy driver is passed over for the next free
-// one.
+// one, and one that replies cannot come in by for one that receives.
 int Outbox::driverFor(const Slot& slot) const {
   if (slot.route < 0) return -1;
-  if (slot.only >= 0) {
-    return links_.all()[static_cast<std::size_t>(slot.only)].hasRoom() ? slot.only : -1;
-  }
+  if (slot.only >= 0) return takes(slot, static_cast<std::size_t>(slot.only)) ? slot.only : -1;
   const std::uint32_t avoided = avoidedBy(slot);
-  for (const std::size_t i : links_.driversOf(slot.route)) {
+  const auto& ways = links_.driversOf(slot.route);
+  const auto isAvoided = [&](std::size_t i) { return (avoided >> i & 1U) != 0; };
+  for (const std::size_t i : ways) {
     const LinkState& link = links_.all()[i];
-    if ((avoided >> i & 1U) != 0 || !link.isUp()) continue;
+    if (isAvoided(i) || !link.isUp() || !hasQuota(slot, i)) continue;
     const bool pinned =
         (slot.row.refusals > 0 || slot.row.part > 1) && link.name == slot.row.driver;
     if (pinned) return link.hasRoom() ? static_cast<int>(i) : -1;
   }
-  for (const std::size_t i : links_.driversOf(slot.route)) {
-    if ((avoided >> i & 1U) == 0 && links_.all()[i].hasRoom()) return static_cast<int>(i);
+  for (const bool mustHear : {true, false}) {
+    for (const std::size_t i : ways) {
+      if (isAvoided(i) || (mustHear && !links_.all()[i].hears())) continue;
+      if (takes(slot, i)) return static_cast<int>(i);
+    }
   }
   return -1;
 }
@@ -204,11 +220,19 @@ void Outbox::fill() {
     unschedule(*slot);
     if (isRateLimited(*slot)) continue;
     switch (hooks_.prepare(slot->row)) {
-      case Prepared::Send: send(*slot, link); break;
+      case Prepared::Send: sendOrWait(*slot); break;
       case Prepared::NotNeeded: finish(*slot, PageState::Dropped); break;
       case Prepared::Replaced: break;
     }
   }
+}
+
+// How many parts it has is known only now: they may be more than a quota has left.
+void Outbox::sendOrWait(Slot& slot) {
+  const int link = driverFor(slot);
+  if (link >= 0) return send(slot, static_cast<std::size_t>(link));
+  touch(slot);
+  schedule(slot);
 }
 
 void Outbox::send(Slot& slot, std::size_t link) {
@@ -232,107 +256,6 @@ void Outbox::send(Slot& slot, std::size_t link) {
   }
   turn_.afterCommit.push_back(
       [driver = via.driver, submit = submitOf(row)] { driver->submit(submit); });
-}
-
-void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
-  const auto it = rows_.find(result.page);
-  LinkState& via = links_.at(link);
-  const bool expected = it != rows_.end() && it->second.row.state == PageState::HandingOver &&
-                        it->second.row.driver == via.name && it->second.row.part == result.part;
-  if (!expected) return;  // an answer that was given up already
-  Slot& slot = it->second;
-  --via.inFlight;
-  --inFlight_;
-  movedLast_ = turn_.now;
-  switch (result.end) {
-    case drivers::SubmitEnd::Accepted:
-      ++via.sent;
-      via.lastSent = turn_.now;
-      return accepted(slot, result);
-    case drivers::SubmitEnd::Refused:
-      ++via.refused;
-      via.lastError = result.what;
-      return refused(slot, link, result);
-    case drivers::SubmitEnd::InDoubt:
-      ++via.inDoubt;
-      via.lastError = result.what;
-      return doubted(slot, result);
-  }
-}
-
-void Outbox::accepted(Slot& slot, const drivers::SubmitResult& result) {
-  PageRow& row = slot.row;
-  row.refusals = 0;
-  row.reference = result.reference;
-  if (row.part < row.parts) {
-    ++row.part;
-    return wait(slot, Duration{0});
-  }
-  handedOver(slot, false);
-}
-
-void Outbox::handedOver(Slot& slot, bool doubtful) {
-  PageRow& row = slot.row;
-  row.handedAt = turn_.now;
-  finish(slot, PageState::HandedOver);
-  hooks_.handedOver(row, doubtful);
-  for (const PageRow* passenger : carriedBy(row.id)) {
-    Slot& carried = rows_.at(passenger->id);
-    carried.row.handedAt = turn_.now;
-    carried.row.driver = row.driver;
-    finish(carried, PageState::HandedOver);
-    hooks_.handedOver(carried.row, doubtful);
-  }
-}
-
-// Its retries on this driver are used up: another one, or this one again after a while.
-void Outbox::otherDriver(Slot& slot, std::size_t link) {
-  slot.row.refusals = 0;
-  slot.avoid |= 1U << link;
-  const bool other = avoidedBy(slot) != 0;
-  if (!other) slot.avoid = 0;
-  wait(slot, other ? Duration{0} : kAccountDelay);
-}
-
-void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result) {
-  PageRow& row = slot.row;
-  row.error = result.what;
-  // The network did not take it: it does not count against the hour.
-  auto& counted = hourly_[row.recipient];
-  if (isCounted(row.kind, row.severity) && !counted.empty()) counted.pop_back();
-  using drivers::Refusal;
-  if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
-    return fail(slot, "refused for good by " + row.driver + ": " + result.what);
-  }
-  if (isTriedLongEnough(slot)) {
-    return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
-  }
-  if (result.refusal == Refusal::Account) return otherDriver(slot, link);
-  const auto delay = escalation::retryDelay(++row.refusals);
-  if (!delay) return otherDriver(slot, link);
-  wait(slot, *delay);
-}
-
-void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {
-  PageRow& row = slot.row;
-  row.error = result.what;
-  ++row.doubts;
-  if (row.doubts > limits::kDoubtfulResendsMax) return handedOver(slot, true);
-  hooks_.maybeSent(row);
-  for (const PageRow* passenger : carriedBy(row.id)) {
-    hooks_.maybeSent(*passenger);
-  }
-  wait(slot, escalation::kDoubtDelay);
-}
-
-void Outbox::fail(Slot& slot, const std::string& reason) {
-  finish(slot, PageState::Failed);
-  hooks_.failed(slot.row, reason);
-  for (const PageRow* passenger : carriedBy(slot.row.id)) {
-    Slot& carried = rows_.at(passenger->id);
-    finish(carried, PageState::Failed);
-    hooks_.failed(carried.row, reason);
-  }
 }
 
 void Outbox::finish(Slot& slot, PageState state) {

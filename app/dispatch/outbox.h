@@ -31,6 +31,7 @@ class Outbox {
     // Just before a page is handed over, the last moment to look at its message again.
     std::function<Prepared(store::PageRow&)> prepare;
     std::function<void(const store::PageRow&)> attempted;  // durably about to be handed over
+    std::function<void(const store::PageRow&)> accepted;   // one part of it, with its reference
     std::function<void(const store::PageRow&, bool doubtful)> handedOver;
     std::function<void(const store::PageRow&, const std::string& reason)> failed;
     std::function<void(const store::PageRow&)> maybeSent;  // in doubt: it will be sent again
@@ -89,6 +90,11 @@ class Outbox {
   bool dropAlarms(const PhoneNumber& to);
   // While something could go out or is in flight: when the last page moved.
   OptionalTime movedLast() const;
+  // Pages of this route wait for nothing but the SMS per hour of its links.
+  bool waitsForQuota(int route) const;
+  // Nothing is in flight by this link, nothing waits that it could take now, and no page that it
+  // could take until then.
+  bool isIdle(std::size_t link, Duration lookAhead) const;
 
   void committed();
 
@@ -106,11 +112,15 @@ class Outbox {
   void unschedule(Slot& slot);
   escalation::SendOrder orderOf(const store::PageRow& row) const;
   int driverFor(const Slot& slot) const;
+  bool takes(const Slot& slot, std::size_t link) const;
+  bool hasQuota(const Slot& slot, std::size_t link) const;
+  bool lacksQuota(const Slot& slot) const;
+  OptionalTime quotaDue() const;
   std::uint32_t avoidedBy(const Slot& slot) const;
   bool isTriedLongEnough(const Slot& slot) const;
   Slot* next(std::size_t& link);
+  void sendOrWait(Slot& slot);
   void send(Slot& slot, std::size_t link);
-  void handOver(Slot& slot, std::size_t link);
   void finish(Slot& slot, store::PageState state);
   void refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result);
   void doubted(Slot& slot, const drivers::SubmitResult& result);
@@ -119,6 +129,7 @@ class Outbox {
   void otherDriver(Slot& slot, std::size_t link);
   void wait(Slot& slot, Duration delay);
   void fail(Slot& slot, const std::string& reason);
+  static bool isCritical(const store::PageRow& row);
   static bool isCounted(escalation::PageKind kind, Severity severity);
   bool isRateLimited(Slot& slot);
   drivers::Submit submitOf(const store::PageRow& row) const;

@@ -82,16 +82,77 @@ bool Outbox::dropAlarms(const PhoneNumber& to) {
 }
 
 OptionalTime Outbox::nextDue() const {
-  if (timed_.empty()) return std::nullopt;
-  return timed_.begin()->first;
+  OptionalTime next = quotaDue();
+  if (!timed_.empty() && (!next || timed_.begin()->first < *next)) next = timed_.begin()->first;
+  return next;
 }
 
 OptionalTime Outbox::movedLast() const {
   const bool ready = std::any_of(ready_.begin(), ready_.end(), [this](const auto& item) {
-    return links_.isUp(item.first) && !item.second.empty();
+    if (!links_.isUp(item.first) || item.second.empty()) return false;
+    return !lacksQuota(rows_.at(PageId{item.second.begin()->id}));
   });
   if (!ready && inFlight_ == 0) return std::nullopt;
   return movedLast_;
+}
+
+// Some link of its route works, and none that does may send it in this hour.
+bool Outbox::lacksQuota(const Slot& slot) const {
+  if (!links_.isUp(slot.route)) return false;
+  const auto& ways = links_.driversOf(slot.route);
+  return std::none_of(ways.begin(), ways.end(), [&](std::size_t i) {
+    return links_.all()[i].isUp() && hasQuota(slot, i);
+  });
+}
+
+bool Outbox::waitsForQuota(int route) const {
+  const auto ready = ready_.find(route);
+  if (ready == ready_.end()) return false;
+  for (const escalation::SendOrder& order : ready->second) {
+    const Slot& slot = rows_.at(PageId{order.id});
+    const bool isPage = slot.row.kind == PageKind::Page || slot.row.kind == PageKind::Digest;
+    if (isPage) return lacksQuota(slot);
+  }
+  return false;
+}
+
+OptionalTime Outbox::quotaDue() const {
+  OptionalTime next;
+  for (const auto& [route, waiting] : ready_) {
+    if (waiting.empty()) continue;
+    const Slot& first = rows_.at(PageId{waiting.begin()->id});
+    if (!lacksQuota(first)) continue;
+    const PageRow& row = first.row;
+    for (const std::size_t i : links_.driversOf(route)) {
+      const LinkState& link = links_.all()[i];
+      if (!link.isUp()) continue;
+      const auto at = link.quota.roomAt(row.parts, isCritical(row), link.inFlight, turn_.now);
+      if (at && (!next || *at < *next)) next = at;
+    }
+  }
+  return next;
+}
+
+bool Outbox::isIdle(std::size_t link, Duration lookAhead) const {
+  if (links_.all()[link].inFlight > 0) return false;
+  const auto mayTake = [&](PageId id) {
+    const Slot& slot = rows_.at(id);
+    if (slot.route < 0 || (slot.only >= 0 && slot.only != static_cast<int>(link))) return false;
+    const auto& ways = links_.driversOf(slot.route);
+    return std::count(ways.begin(), ways.end(), link) != 0 && takes(slot, link);
+  };
+  for (const auto& [route, waiting] : ready_) {
+    const bool any = std::any_of(waiting.begin(), waiting.end(), [&](const auto& order) {
+      return mayTake(PageId{order.id});
+    });
+    if (any) return false;
+  }
+  for (const auto& [time, id] : timed_) {
+    if (time > turn_.now + lookAhead) break;
+    const PageKind kind = rows_.at(id).row.kind;
+    if ((kind == PageKind::Page || kind == PageKind::Digest) && mayTake(id)) return false;
+  }
+  return true;
 }
 
 // Against the limit per person and hour: not what is critical, nor answers, which have a budget of
@@ -203,7 +264,7 @@ drivers::Submit Outbox::submitOf(const PageRow& row) const {
   submit.alphabet = alphabetOf(row.text);
   if (row.parts > 1) submit.text = splitSms(row.text).at(static_cast<std::size_t>(row.part - 1));
   submit.validity = escalation::networkValidity(row.deadline - turn_.now);
-  submit.critical = escalation::urgencyOf(row.kind, row.severity) == 0;
+  submit.critical = isCritical(row);
   return submit;
 }
 

@@ -14,13 +14,15 @@ namespace {
 using escalation::Entry;
 using escalation::Message;
 using escalation::Outcome;
-using escalation::PageKind;
 using reply::Say;
 
 // A time stamp that is further off than this tells nothing about the order of replies.
 constexpr Duration kStampOldest = hours{24 * 7};
 constexpr Duration kStampNewest = hours{24};
-constexpr int kMorePartsMax = 4;
+// Stands in a text where a part of it has not come (drivers::Received)...
+constexpr std::string_view kGap = " ... ";
+// ...and for so long the whole is taken for what was told in parts before.
+constexpr Duration kRestWithin = hours{24 * 3};
 
 const Entry* entryOf(const Message& message, const std::string& who) {
   const Entry* best = nullptr;
@@ -29,6 +31,24 @@ const Entry* entryOf(const Message& message, const std::string& who) {
     if (best == nullptr || entry.pagedAt > best->pagedAt) best = &entry;
   }
   return best;
+}
+
+// The texts around the gaps stand in the whole one, in their order: the first at its begin, the
+// last at its end.
+bool fillsGaps(std::string_view gapped, std::string_view whole) {
+  std::size_t at = 0;
+  for (bool isFirst = true;; isFirst = false) {
+    const std::size_t gap = gapped.find(kGap);
+    const std::string_view piece = gapped.substr(0, gap);
+    const bool isLast = gap == std::string_view::npos;
+    const std::size_t found = isLast && !isFirst && whole.size() >= piece.size()
+                                  ? whole.rfind(piece)
+                                  : whole.find(piece, at);
+    if (found == std::string_view::npos || found < at || (isFirst && found != 0)) return false;
+    at = found + piece.size();
+    if (isLast) return at == whole.size() && whole != gapped;
+    gapped.remove_prefix(gap + kGap.size());
+  }
 }
 
 std::string namesOf(const std::vector<std::string>& items) {
@@ -92,6 +112,9 @@ void ReplyDesk::shift(Duration by) {
       time += by;
     }
   }
+  for (auto& [who, gapped] : gapped_) {
+    gapped.at += by;
+  }
 }
 
 void ReplyDesk::applyOne(const Waiting& waiting) {
@@ -143,14 +166,6 @@ std::string ReplyDesk::identify(const PhoneNumber& sender, store::InboxRow& row)
     names = paged;
   }
   return names.front();
-}
-
-void ReplyDesk::askWhoItWas(const std::vector<std::string>& names) {
-  reply::Answer ask;
-  ask.say = Say::AmbiguousSender;
-  for (const std::string& name : names) {
-    if (withinBudget(name)) answer(name, ask);
-  }
 }
 
 std::vector<std::string> ReplyDesk::narrowToPaged(const std::vector<std::string>& names) const {
@@ -233,6 +248,8 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo) {
     return "nothing: " + verdict.reason;
   }
+  onReply_(who);
+  const bool toldAgain = isToldAgain(who, waiting, verdict);
   applying_ = who;
   // One from the future would make all that follows look late.
   appliesFrom_ = waiting.stamp && *waiting.stamp <= turn_.now ? waiting.stamp : std::nullopt;
@@ -246,12 +263,13 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   }
   if (!verdict.acknowledge.empty() && verdict.all) changed_ = true;
   if (verdict.all) answerAll(who, verdict.acknowledge);
-  answerQuestion(who, verdict);
+  if (!toldAgain) answerQuestion(who, verdict);
   applying_.clear();
   quietly_ = false;
   // Every known recipient gets an answer, and one too many says that it is the last for now.
   std::vector<reply::Answer> rest = std::exchange(unchanged_, {});
   rest.insert(rest.end(), verdict.answers.begin(), verdict.answers.end());
+  if (!changed_ && toldAgain) return verdict.reason + "; the whole of what came in parts before";
   if (rest.empty() || (!changed_ && !withinBudget(who))) return verdict.reason;
   for (const reply::Answer& said : rest) {
     answer(who, said);
@@ -259,8 +277,32 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   return verdict.reason;
 }
 
-void ReplyDesk::answer(const std::string& who, const reply::Answer& said) {
-  composer_->say(who, said, PageKind::Answer, Duration{0});
+// The rest of a long SMS has come, and it means what its first parts did: that was answered.
+bool ReplyDesk::isToldAgain(const std::string& who,
+                            const Waiting& waiting,
+                            const reply::Verdict& verdict) {
+  const auto before = gapped_.find(who);
+  const bool again = before != gapped_.end() && before->second.at + kRestWithin > turn_.now &&
+                     fillsGaps(before->second.text, waiting.sms.text);
+  const bool sameMeaning = again && before->second.acknowledge == verdict.acknowledge &&
+                           before->second.decline == verdict.decline &&
+                           before->second.ask == verdict.ask &&
+                           before->second.asked == verdict.asked;
+  settled_.clear();
+  if (again) {
+    settled_.insert(before->second.acknowledge.begin(), before->second.acknowledge.end());
+    settled_.insert(before->second.decline.begin(), before->second.decline.end());
+  }
+  if (before != gapped_.end()) gapped_.erase(before);
+  if (waiting.sms.text.find(kGap) != std::string::npos) {
+    gapped_[who] = {waiting.sms.text,
+                    verdict.acknowledge,
+                    verdict.decline,
+                    verdict.asked,
+                    verdict.ask,
+                    turn_.now};
+  }
+  return sameMeaning;
 }
 
 // What the same person texted later has been applied already: the answer says how it stands.
@@ -286,7 +328,8 @@ void ReplyDesk::acknowledge(const std::string& who,
   if (takenBefore && acker != who) {
     return unchanged_.push_back(composer_->about(*message, Say::TakenBy));
   }
-  if (settings_.policy.confirmAck) unchanged_.push_back(composer_->about(*message, Say::IsYours));
+  if (!settings_.policy.confirmAck || settled_.count(number) != 0) return;
+  unchanged_.push_back(composer_->about(*message, Say::IsYours));
 }
 
 void ReplyDesk::decline(const std::string& who, const std::string& number) {
@@ -296,105 +339,9 @@ void ReplyDesk::decline(const std::string& who, const std::string& number) {
   told_ = false;
   book_->apply(message->id, escalation::Declined{who, appliesFrom_});
   if (told_) changed_ = true;
-  if (told_ || late) return;
+  if (told_ || late || settled_.count(number) != 0) return;
   const bool others = message->outcome == Outcome::Acknowledged && message->acknowledgedBy != who;
   unchanged_.push_back(composer_->about(*message, others ? Say::TakenBy : Say::PassedNothing));
-}
-
-void ReplyDesk::answerAll(const std::string& who, const std::vector<std::string>& taken) {
-  reply::Answer all;
-  all.say = Say::TakenAll;
-  all.numbers = taken;
-  all.at = composer_->local(turn_.now);
-  for (const Message* message : book_->of(who)) {
-    const bool open =
-        message->outcome == Outcome::Escalating || message->outcome == Outcome::Exhausted;
-    if (open && !message->cleared) all.open.push_back({message->number, message->text});
-  }
-  answer(who, all);
-}
-
-void ReplyDesk::answerQuestion(const std::string& who, const reply::Verdict& verdict) {
-  if (verdict.ask == reply::Ask::None || !withinBudget(who)) return;
-  std::vector<std::string> asked = verdict.asked;
-  if (asked.empty()) {
-    for (const Message* message : book_->of(who)) {
-      if (message->isOpen()) asked.push_back(message->number);
-    }
-    if (asked.empty()) {
-      reply::Answer nothing;
-      nothing.say = Say::NothingOpen;
-      return answer(who, nothing);
-    }
-  }
-  for (const std::string& number : asked) {
-    const Message* message = book_->byNumber(number);
-    if (message == nullptr) continue;
-    if (verdict.ask == reply::Ask::More) {
-      composer_->sayText(who, reply::moreText(message->number, message->text, kMorePartsMax));
-      continue;
-    }
-    reply::Answer status = statusOf(*message, who);
-    if (verdict.ask == reply::Ask::Who) status.say = Say::WhoHas;
-    answer(who, status);
-  }
-}
-
-reply::Answer ReplyDesk::statusOf(const Message& message, const std::string& who) const {
-  reply::Answer status = composer_->about(message, Say::StatusOf);
-  if (message.outcome != Outcome::Acknowledged) status.who.clear();
-  status.detail = statusDetail(message, composer_->languageOf(who));
-  return status;
-}
-
-std::string ReplyDesk::statusDetail(const Message& message, reply::Language language) const {
-  std::string detail;
-  for (const Entry& entry : message.entries) {
-    if (entry.status == escalation::RecipientStatus::NotSent && !entry.wasPaged()) continue;
-    detail +=
-        (detail.empty() ? "" : ", ") + entry.recipient + ": " +
-        reply::statusWord(entry.declined ? "DECLINED" : escalation::toText(entry.status), language);
-  }
-  return detail;
-}
-
-// Only answers to replies that changed nothing are counted; the last one of the budget says so.
-bool ReplyDesk::withinBudget(const std::string& who) {
-  auto& times = answeredFor_[who];
-  while (!times.empty() && times.front() + limits::kAnswersWindow <= turn_.now) {
-    times.pop_front();
-  }
-  if (times.size() >= static_cast<std::size_t>(limits::kAnswersUnchangedMax)) return false;
-  times.push_back(turn_.now);
-  if (times.size() == static_cast<std::size_t>(limits::kAnswersUnchangedMax)) {
-    reply::Answer last;
-    last.say = Say::LastAnswer;
-    answer(who, last);
-  }
-  return true;
-}
-
-void ReplyDesk::notice(const Message& message,
-                       const std::string& recipient,
-                       escalation::Notice notice) {
-  if (recipient == applying_) told_ = true;
-  using escalation::Notice;
-  const auto say = [&](Say what, PageKind kind, Duration hold) {
-    composer_->say(recipient, composer_->about(message, what), kind, hold);
-  };
-  switch (notice) {
-    case Notice::IsYours:
-      if (!settings_.policy.confirmAck || (quietly_ && recipient == applying_)) return;
-      return say(Say::IsYours, PageKind::Answer, Duration{0});
-    case Notice::TakenBy: return say(Say::TakenBy, PageKind::Notice, Composer::kMergeNotices);
-    case Notice::StillYours: return say(Say::StillYours, PageKind::Notice, Duration{0});
-    case Notice::Passed: return say(Say::Passed, PageKind::Answer, Duration{0});
-    case Notice::PassedLevel: return say(Say::PassedLevel, PageKind::Answer, Duration{0});
-    case Notice::PassedLast: return say(Say::PassedLast, PageKind::Answer, Duration{0});
-    case Notice::PassedAll: return say(Say::PassedAll, PageKind::Answer, Duration{0});
-    case Notice::Over: return say(Say::Over, PageKind::Notice, Composer::kMergeAnswers);
-    case Notice::Cancelled: return say(Say::Cancelled, PageKind::Notice, Composer::kMergeAnswers);
-  }
 }
 
 }  // namespace tocsin::dispatch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -26,6 +27,11 @@ class ReplyDesk {
       const Settings& settings, const Ports& ports, Turn& turn, const People& people, Links& links);
   void connect(Book& book, Composer& composer, History& history, store::Journal& journal);
 
+  // Called for each text that a person sent, whatever it says; not for what machines send back.
+  void onReply(std::function<void(const std::string& who)> onReply) {
+    onReply_ = std::move(onReply);
+  }
+
   // Keeps it for this turn's apply().
   void receive(std::size_t link, const drivers::Received& sms);
   // In the order of their service-centre times; in a tie the one that declines comes last and wins.
@@ -49,6 +55,14 @@ class ReplyDesk {
     bool declines = false;
   };
 
+  // A long SMS of which parts are missing, and what was understood of it.
+  struct Gapped {
+    std::string text;
+    std::vector<std::string> acknowledge, decline, asked;
+    reply::Ask ask = reply::Ask::None;
+    Time at{};
+  };
+
   void applyOne(const Waiting& waiting);
   std::string identify(const PhoneNumber& sender, store::InboxRow& row);
   void askWhoItWas(const std::vector<std::string>& names);
@@ -61,6 +75,7 @@ class ReplyDesk {
   bool wouldDecline(const Waiting& waiting) const;
   void acknowledge(const std::string& who, const std::string& number, const std::string& comment);
   void decline(const std::string& who, const std::string& number);
+  bool isToldAgain(const std::string& who, const Waiting& waiting, const reply::Verdict& verdict);
   bool isTooLate(const escalation::Message& message, const std::string& who, bool declines);
   void answerQuestion(const std::string& who, const reply::Verdict& verdict);
   void answerAll(const std::string& who, const std::vector<std::string>& taken);
@@ -78,8 +93,11 @@ class ReplyDesk {
   Composer* composer_ = nullptr;
   History* history_ = nullptr;
   store::Journal* journal_ = nullptr;
+  std::function<void(const std::string&)> onReply_ = [](const std::string&) {};
   std::vector<Waiting> waiting_;
-  std::set<std::string> fingerprints_;  // of this turn
+  std::set<std::string> fingerprints_;    // of this turn
+  std::map<std::string, Gapped> gapped_;  // the last one of each person
+  std::set<std::string> settled_;         // numbers whose answer the present reply had in parts
   // When a person's replies that changed nothing were answered.
   std::map<std::string, std::deque<Time>> answeredFor_;
   std::vector<reply::Answer> unchanged_;  // to the present reply: counted if it changed nothing

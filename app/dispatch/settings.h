@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,8 +39,10 @@ struct Settings {
   ReceiptMode receipts = ReceiptMode::Brief;
   std::vector<PhoneNumber> alarmNumbers;
   Duration alarmRepeat = hours{4};
-  std::vector<Route> routes;  // first match wins
-  bool intake = true;         // false: degraded, files wait in the spool
+  std::vector<Route> routes;              // first match wins
+  std::map<std::string, int> smsPerHour;  // by driver; absent or 0: no limit
+  std::set<std::string> rings;            // drivers that ring the phone after a critical page
+  bool intake = true;                     // false: degraded, files wait in the spool
 };
 
 // What the shell asks of the rooms beside it. Everything is called on the loop, after the commit of

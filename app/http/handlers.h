@@ -33,6 +33,7 @@ Response importDirectory(Backend& backend, const Call& call);
 Response exportDirectory(Backend& backend, const Call& call);
 
 Response listDrivers(Backend& backend, const Call& call);
+Response showTrace(Backend& backend, const Call& call);
 Response testDriver(Backend& backend, const Call& call);
 Response listAlarms(Backend& backend, const Call& call);
 Response showHealth(Backend& backend, const Call& call);

@@ -21,6 +21,25 @@ const char* toText(drivers::Link link) {
   return "down";
 }
 
+const char* toText(drivers::LinkTrouble::Kind kind) {
+  using enum drivers::LinkTrouble::Kind;
+  switch (kind) {
+    case SimLocked: return "sim_locked";
+    case SimFull: return "sim_full";
+    case Deaf: return "deaf_path";
+    case WeakSignal: return "weak_signal";
+  }
+  return "";
+}
+
+JsonOut troublesJson(const std::vector<drivers::LinkTrouble>& troubles) {
+  JsonOut json = JsonOut::array();
+  for (const drivers::LinkTrouble& trouble : troubles) {
+    json.push_back({{"kind", toText(trouble.kind)}, {"what", trouble.what}});
+  }
+  return json;
+}
+
 JsonOut driverJson(const DriverRow& row) {
   return {{"name", row.name},
           {"type", row.type},
@@ -28,16 +47,21 @@ JsonOut driverJson(const DriverRow& row) {
           {"receives", row.health.receives},
           {"detail", orNull(row.health.detail)},
           {"what_to_do", orNull(row.health.whatToDo)},
+          {"maker", orNull(row.health.maker)},
           {"model", orNull(row.health.model)},
+          {"imei", orNull(row.health.imei)},
           {"operator", orNull(row.health.operatorName)},
           {"signal", orNull(row.health.signal)},
+          {"sim", orNull(row.health.sim)},
           {"quota", orNull(row.health.quota)},
+          {"troubles", troublesJson(row.health.troubles)},
           {"in_flight", row.inFlight},
           {"window", row.window},
           {"sent", row.sent},
           {"refused", row.refused},
           {"in_doubt", row.inDoubt},
           {"received", row.received},
+          {"reports_unmatched", row.reportsUnmatched},
           {"last_sent", orNull(row.lastSent)},
           {"last_error", orNull(row.lastError)}};
 }
@@ -72,6 +96,24 @@ Response listRows(Backend& backend,
 Response listDrivers(Backend& backend, const Call& /*call*/) {
   return listRows<DriverRow>(
       backend, [&operations = backend.operations] { return operations.drivers(); }, driverJson);
+}
+
+Response showTrace(Backend& backend, const Call& call) {
+  using Trace = std::optional<std::string>;
+  const std::string& name = call.path.front();
+  return respondRead(backend.bridge.ask<Trace>([&operations = backend.operations, name] {
+    return operations.trace(name);
+  }),
+                     [&name](const Trace& trace) {
+                       const std::string unknown =
+                           "there is no driver \"" + name + "\"; /api/v1/drivers lists them";
+                       if (!trace) return problem(404, unknown);
+                       const std::string none =
+                           "There is no dialogue of " + name + " in the last hour.\n";
+                       return Response{.contentType = "text/plain; charset=utf-8",
+                                       .body = trace->empty() ? none : *trace,
+                                       .headers = {}};
+                     });
 }
 
 Response listAlarms(Backend& backend, const Call& /*call*/) {

@@ -106,7 +106,11 @@ JsonOut operationOf(const Route& route) {
   }
   const std::string success =
       route.pattern == "/messages" && route.method == "POST" ? "201" : "200";
-  operation["responses"][success]["description"] = "done";
+  JsonOut& done = operation["responses"][success];
+  done["description"] = "done";
+  if (route.contentType != "application/json") {
+    done["content"][std::string(route.contentType)]["schema"] = {{"type", "string"}};
+  }
   JsonOut& error = operation["responses"]["default"];
   error["description"] = "a problem";
   error["content"]["application/problem+json"]["schema"] = {

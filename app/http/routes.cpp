@@ -63,6 +63,14 @@ constexpr std::array kRoutes{
           kImportQuery},
     Route{"GET", "/export", exportDirectory, "Recipients and lists, as import takes them"},
     Route{"GET", "/drivers", listDrivers, "Drivers and their links"},
+    Route{"GET",
+          "/drivers/{name}/trace",
+          showTrace,
+          "The raw dialogue of a driver's last hour, secrets masked",
+          {},
+          {},
+          false,
+          "text/plain"},
     Route{"POST",
           "/drivers/{name}/test",
           testDriver,
@@ -79,7 +87,7 @@ constexpr std::array kRoutes{
           {},
           {},
           true},
-    Route{"GET", "/metrics", showMetrics, "Prometheus text format", {}, {}, true},
+    Route{"GET", "/metrics", showMetrics, "Prometheus text format", {}, {}, true, "text/plain"},
 };
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Route {
   Shape body = {};
   std::span<const QueryField> query = {};
   bool alsoBare = false;  // answered without the prefix too, as probes and scrapers expect
+  std::string_view contentType = "application/json";  // of the answer when all is well
 };
 
 std::span<const Route> routes();

@@ -24,8 +24,9 @@ class Grammar {
 
   Verdict decide() {
     using Row = bool (Grammar::*)();
-    constexpr std::array<Row, 12> kRows = {
+    constexpr std::array<Row, 13> kRows = {
         &Grammar::ownAnswer,
+        &Grammar::beginMissing,
         &Grammar::pageSentBack,
         &Grammar::textOfOthers,
         &Grammar::numbersAndNo,
@@ -49,6 +50,14 @@ class Grammar {
     if (!reading_.isEcho()) return false;
     verdict_.did = Did::Echo;
     verdict_.reason = "one of our own answers sent back";
+    return true;
+  }
+
+  // What is missing may be a no, or another number, or the half of this one.
+  bool beginMissing() {
+    if (!reading_.beginsWithGap()) return false;
+    say(Say::OpenList);
+    verdict_.reason = "the begin of the text is missing: the list, nothing taken";
     return true;
   }
 

@@ -61,6 +61,17 @@ Reading::Reading(std::string_view text, const Sender& sender)
   }
 }
 
+bool Reading::beginsWithGap() const {
+  const std::u32string& plain = text_.plain;
+  std::size_t at = 0;
+  while (at < plain.size() &&
+         (kindOf(plain[at]) == CharKind::Blank || kindOf(plain[at]) == CharKind::Break)) {
+    ++at;
+  }
+  constexpr char32_t kEllipsis = 0x2026;
+  return plain.compare(at, 3, U"...") == 0 || (at < plain.size() && plain[at] == kEllipsis);
+}
+
 // A signature ends where a quote begins: mail programs put what they answer below it.
 void Reading::cutSignature() {
   Cut signature{beginOfSignature(text_), text_.plain.size(), nullptr};

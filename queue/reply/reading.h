@@ -27,6 +27,9 @@ class Reading {
 
   const std::vector<Quote>& quotes() const { return quotes_; }
 
+  // Three dots come first: the first part of a long SMS has not come.
+  bool beginsWithGap() const;
+
   // One of our own answers, and nothing of the person's own but a reaction.
   bool isEcho() const { return isEcho_; }
 

@@ -38,11 +38,24 @@ struct SentText {
   Severity severity = Severity::Critical;
 };
 
-// An entry of a message and the network's reference of the SMS that carried its page.
+// An SMS that was handed over with the network's references of its parts, once for each entry whose
+// page it carried; without a message for all others.
 struct SentReference {
-  std::string driver, reference;
+  PageId page;
+  std::string driver, reference;  // of several parts: separated by blanks
+  PhoneNumber to;
+  int parts = 1;
+  Time handedAt{};
   MessageId message;
   int position = 0;
+  bool isOver = false;  // the final delivery report of the entry has come
+};
+
+// How many SMS parts the network took, or may have taken, as one SMS.
+struct HandedParts {
+  std::string driver;
+  Time at{};
+  int parts = 1;
 };
 
 struct NumberUse {
@@ -62,6 +75,7 @@ struct Recovered {
   std::vector<NumberUse> numbers;         // oldest use first
   std::vector<SentText> sent;             // since `sentSince`, oldest first
   std::vector<SentReference> references;  // the same
+  std::vector<HandedParts> handed;        // the same
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
   OptionalTime lastEntry;  // the newest time in the journal
 };

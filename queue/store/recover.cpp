@@ -44,9 +44,15 @@ constexpr const char* kSent =
     "SELECT recipient,text,handed_at,kind,severity FROM pages WHERE handed_at>=? AND recipient<>'' "
     "ORDER BY handed_at,id";
 constexpr const char* kReferences =
-    "SELECT c.driver,c.reference,p.message,p.position FROM pages p "
+    "SELECT c.id,c.driver,c.reference,c.to_number,c.parts,p.handed_at,coalesce(p.message,0),"
+    "coalesce(p.position,-1),coalesce(e.delivery<>'',0) FROM pages p "
     "JOIN pages c ON c.id=coalesce(p.carried_by,p.id) "
-    "WHERE p.handed_at>=? AND p.message IS NOT NULL AND c.reference<>'' ORDER BY p.handed_at,p.id";
+    "LEFT JOIN entries e ON e.message=p.message AND e.position=p.position "
+    "WHERE p.handed_at>=? AND c.reference<>'' ORDER BY p.handed_at,p.id";
+// Two resends of what was in doubt are two more SMS.
+constexpr const char* kHanded =
+    "SELECT driver,handed_at,parts+min(doubts,2) FROM pages WHERE handed_at>=? AND carried_by IS "
+    "NULL ORDER BY handed_at,id";
 constexpr const char* kLast =
     "SELECT coalesce((SELECT max(id) FROM messages),0),coalesce((SELECT max(id) FROM pages),0),"
     "coalesce((SELECT max(id) FROM inbox),0),coalesce((SELECT max(id) FROM hooks),0),"
@@ -222,8 +228,19 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   });
   if (!status) return status;
   status = impl.each(kReferences, {toMillis(sentSince)}, [&](const Statement& row) {
-    found.references.push_back(
-        {row.text(0), row.text(1), MessageId{row.integer(2)}, row.number(3)});
+    found.references.push_back({PageId{row.integer(0)},
+                                row.text(1),
+                                row.text(2),
+                                PhoneNumber::fromSender(row.text(3), ""),
+                                row.number(4),
+                                row.time(5),
+                                MessageId{row.integer(6)},
+                                row.number(7),
+                                row.flag(8)});
+  });
+  if (!status) return status;
+  status = impl.each(kHanded, {toMillis(sentSince)}, [&](const Statement& row) {
+    found.handed.push_back({row.text(0), row.time(1), row.number(2)});
   });
   if (!status) return status;
   return impl.each(kSent, {toMillis(sentSince)}, [&](const Statement& row) {

@@ -207,6 +207,7 @@ TEST(ArgumentsTest, ListsAreListedAddedChangedAndPaused) {
 
 TEST(ArgumentsTest, HealthCommands) {
   commandOf<Drivers>({"drivers"});
+  EXPECT_EQ(commandOf<Trace>({"drivers", "--trace", "modem1"}).driver, "modem1");
   commandOf<Alarms>({"alarms"});
   commandOf<Check>({"check"});
   commandOf<Version>({"version"});

@@ -260,6 +260,43 @@ TEST_F(DaemonTest, DriversExit1WhenOneIsDown) {
   EXPECT_EQ(run({"drivers"}), ExitCode::Done);
 }
 
+TEST_F(DaemonTest, DriversShowDeviceTroublesQuotaAndWhatToDo) {
+  daemon_.answer("GET /api/v1/drivers", {.body = R"({"items": [{"name": "modem1", "type": "modem",
+    "link": "up", "receives": true, "detail": "registered", "what_to_do": "move the aerial",
+    "maker": "Quectel", "model": "EC25", "imei": "867698041234567", "operator": "Orange F",
+    "signal": "-105 dBm", "sim": "ready", "quota": "37 of 200 SMS in the last hour",
+    "troubles": [{"kind": "weak_signal", "what": "-105 dBm since 08:00"}], "in_flight": 1,
+    "window": 1, "sent": 7, "refused": 2, "in_doubt": 1, "received": 4, "reports_unmatched": 3,
+    "last_sent": null, "last_error": "+CMS ERROR: 38"}], "next": null})"});
+  EXPECT_EQ(run({"drivers"}), ExitCode::Done);
+  const std::string printed = out();
+  for (const char* part : {"37 of 200 SMS in the last hour",
+                           "Orange F",
+                           "-105 dBm  ready",
+                           "modem1 device: Quectel EC25, IMEI 867698041234567\n",
+                           "modem1 trouble: -105 dBm since 08:00\n",
+                           "modem1 last error: +CMS ERROR: 38\n",
+                           "modem1 what to do: move the aerial\n",
+                           "modem1 delivery reports that match no SMS of ours: 3\n"}) {
+    EXPECT_THAT(printed, HasSubstr(part));
+  }
+}
+
+TEST_F(DaemonTest, ATraceIsPrintedAsLinesThatNoTerminalObeys) {
+  daemon_.answer("GET /api/v1/drivers/modem1/trace", {.body = "> AT\n< \x1b[31mOK\n"});
+  EXPECT_EQ(run({"drivers", "--trace", "modem1"}), ExitCode::Done);
+  EXPECT_EQ(out(), "> AT\n< \\x1b[31mOK\n");
+  EXPECT_EQ(run({"drivers", "--trace", "modem1", "--json"}), ExitCode::Done);
+  EXPECT_EQ(json::parse(out())["trace"], "> AT\n< \x1b[31mOK\n");
+}
+
+TEST_F(DaemonTest, TheTraceOfAnUnknownDriverExits65) {
+  daemon_.answer("GET /api/v1/drivers/nobody/trace",
+                 {.status = 404, .body = R"({"detail": "there is no driver \"nobody\""})"});
+  EXPECT_EQ(run({"drivers", "--trace", "nobody"}), ExitCode::Input);
+  EXPECT_THAT(err(), HasSubstr("there is no driver \"nobody\""));
+}
+
 TEST_F(DaemonTest, AlarmsExit1WhenOneStands) {
   daemon_.answer("GET /api/v1/alarms",
                  {.body = R"({"items": [{"cause": "driver down", "subject": "modem1",

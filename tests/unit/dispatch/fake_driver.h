@@ -43,6 +43,7 @@ class FakeDriver final : public drivers::SmsDriver {
   void submit(const Submit& submit) override {
     EXPECT_EQ(health_.link, drivers::Link::Up) << name_ << " is given a submit while it is down";
     EXPECT_LT(inFlight.size(), static_cast<std::size_t>(windowSize)) << name_;
+    if (ringing) endRing(drivers::RingEnd::How::Interrupted);
     if (onSubmit) onSubmit(submit);
     submits.push_back(submit);
     inFlight.push_back(submit);
@@ -58,6 +59,22 @@ class FakeDriver final : public drivers::SmsDriver {
   const drivers::DriverHealth& health() const override { return health_; }
 
   void stop() override { events_ = {}; }
+
+  bool canRing() const override { return mayRing; }
+
+  void ring(const PhoneNumber& to) override {
+    EXPECT_TRUE(inFlight.empty()) << name_ << " rings while an SMS is in flight";
+    EXPECT_FALSE(ringing) << name_ << " rings two phones at once";
+    rung.push_back(to.text());
+    ringing = to;
+  }
+
+  void stopRinging() override {
+    ++ringsStopped;
+    endRing(drivers::RingEnd::How::Rang);
+  }
+
+  std::string trace() const override { return dialogue; }
 
   static SubmitResult accepted() { return {{}, 1, SubmitEnd::Accepted, {}, {}, {}}; }
 
@@ -91,6 +108,22 @@ class FakeDriver final : public drivers::SmsDriver {
     tell([health = health_](const auto& e) { e.onHealth(health); });
   }
 
+  void setReceives(bool receives) {
+    health_.receives = receives;
+    tell([health = health_](const auto& e) { e.onHealth(health); });
+  }
+
+  void setTroubles(std::vector<drivers::LinkTrouble> troubles) {
+    health_.troubles = std::move(troubles);
+    tell([health = health_](const auto& e) { e.onHealth(health); });
+  }
+
+  void endRing(drivers::RingEnd::How how, const std::string& what = {}) {
+    if (!ringing) return;
+    const drivers::RingEnd end{*std::exchange(ringing, std::nullopt), how, what};
+    tell([end](const auto& e) { e.onRingEnd(end); });
+  }
+
   // Without an answer the page stays in flight.
   std::function<std::optional<SubmitResult>(const Submit&)> answers;
   std::function<SubmitResult(const Submit&)> lateAnswer;  // to what was in flight at the start
@@ -98,6 +131,11 @@ class FakeDriver final : public drivers::SmsDriver {
   int windowSize = 50;
   std::vector<Submit> submits, inFlight, told;
   std::vector<std::string> confirmed;
+  bool mayRing = false;
+  std::vector<std::string> rung;
+  std::optional<PhoneNumber> ringing;
+  int ringsStopped = 0;
+  std::string dialogue;
 
  private:
   template <class Call>

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -165,6 +166,10 @@ class FakeOperations final : public dispatch::Operations {
 
   std::vector<dispatch::DriverRow> drivers() const override { return driverRows; }
 
+  std::optional<std::string> trace(const std::string& driver) const override {
+    return traces.count(driver) == 0 ? std::nullopt : std::optional(traces.at(driver));
+  }
+
   std::vector<dispatch::AlarmRow> alarms() const override { return alarmRows; }
 
   std::string metrics() const override { return "tocsin_up 1\n"; }
@@ -185,6 +190,7 @@ class FakeOperations final : public dispatch::Operations {
   std::vector<Done> kept;
   dispatch::Directory rows;
   std::vector<dispatch::DriverRow> driverRows;
+  std::map<std::string, std::string> traces;  // by driver
   std::vector<dispatch::AlarmRow> alarmRows;
   std::optional<std::string> notReady;
 };

@@ -17,10 +17,11 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                                .receives = true,
                                                .detail = "no SIM",
                                                .whatToDo = "insert a SIM",
+                                               .maker = "Quectel",
                                                .model = "EC25",
-                                               .operatorName = {},
-                                               .signal = {},
-                                               .quota = {}},
+                                               .imei = "867698041234567",
+                                               .quota = "37 of 200 SMS in the last hour",
+                                               .troubles = {{.what = "no SIM"}}},
                                     .inFlight = 1,
                                     .window = 1,
                                     .sent = 7,
@@ -28,13 +29,35 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                     .inDoubt = 1,
                                     .received = 4,
                                     .lastSent = now_,
-                                    .lastError = "+CMS ERROR: 310"});
+                                    .lastError = "+CMS ERROR: 310",
+                                    .reportsUnmatched = 3});
   EXPECT_EQ(askJson("GET /api/v1/drivers", 200)["items"][0],
             Json::parse(
                 R"({"name":"modem1","type":"modem","link":"down","receives":true,"detail":"no SIM",
-              "what_to_do":"insert a SIM","model":"EC25","operator":null,"signal":null,"quota":null,
+              "what_to_do":"insert a SIM","maker":"Quectel","model":"EC25","imei":"867698041234567",
+              "operator":null,"signal":null,"sim":null,"quota":"37 of 200 SMS in the last hour",
+              "troubles":[{"kind":"sim_locked","what":"no SIM"}],"reports_unmatched":3,
               "in_flight":1,"window":1,"sent":7,"refused":2,"in_doubt":1,"received":4,
               "last_sent":"2026-11-21T08:00:00.000Z","last_error":"+CMS ERROR: 310"})"));
+}
+
+TEST_F(MachineRoutesTest, ATraceIsPlainText) {
+  operations_.traces["modem1"] = "08:00:00.000 > AT\n08:00:00.010 < OK\n";
+  const std::string answer = ask("GET /api/v1/drivers/modem1/trace");
+  EXPECT_EQ(statusOf(answer), 200);
+  EXPECT_NE(answer.find("\r\nContent-Type: text/plain; charset=utf-8\r\n"), std::string::npos);
+  EXPECT_EQ(bodyOf(answer), "08:00:00.000 > AT\n08:00:00.010 < OK\n");
+}
+
+TEST_F(MachineRoutesTest, WithoutADialogueTheTraceSaysSo) {
+  operations_.traces["phones"] = "";
+  EXPECT_EQ(bodyOf(ask("GET /api/v1/drivers/phones/trace")),
+            "There is no dialogue of phones in the last hour.\n");
+}
+
+TEST_F(MachineRoutesTest, TheTraceOfAnUnknownDriverIsA404Problem) {
+  const Json problem = askJson("GET /api/v1/drivers/nobody/trace", 404);
+  EXPECT_EQ(problem["detail"], "there is no driver \"nobody\"; /api/v1/drivers lists them");
 }
 
 TEST_F(MachineRoutesTest, AlarmsSayWhatToDo) {
@@ -103,6 +126,9 @@ TEST_F(MachineRoutesTest, TheDescriptionHasEveryRouteOfTheTable) {
     }
   }
   EXPECT_EQ(described, routes().size());
+  EXPECT_TRUE(
+      description["paths"]["/drivers/{name}/trace"]["get"]["responses"]["200"]["content"].contains(
+          "text/plain"));
   const Json& import = description["paths"]["/import"]["post"];
   EXPECT_EQ(import["parameters"][0]["name"], "merge");
   const Json& schema = import["requestBody"]["content"]["application/json"]["schema"];

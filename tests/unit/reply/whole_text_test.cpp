@@ -341,5 +341,22 @@ TEST(WholeTextTest, AnythingElseAnswersWithTheListAndTakesNothing) {
   EXPECT_EQ(does("On my way!", Sender{}), "nothing-open");
 }
 
+TEST(WholeTextTest, WithoutItsFirstPartALongSmsTakesAndPassesNothing) {
+  expectAll({" ... 7042",
+             "...7042",
+             "... not 7042",
+             " ... PASS",
+             "... ok",
+             "...ALL",
+             "\n ... 7042?",
+             "\xE2\x80\xA6 7042",
+             " ... can't do 7042"},
+            "list",
+            oneOpen());
+  expectRows(
+      {{"7042 ... ", "take 7042"}, {"7042 ... can't", "pass 7042"}, {".. 7042", "take 7042"}},
+      oneOpen());
+}
+
 }  // namespace
 }  // namespace tocsin::reply

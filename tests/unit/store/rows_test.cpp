@@ -126,6 +126,42 @@ TEST_F(RowsTest, WhatWasSentLatelyIsRecoveredOldestFirst) {
   EXPECT_EQ(found.sent[1].kind, escalation::PageKind::Answer);
 }
 
+TEST_F(RowsTest, WhatWasHandedOverIsRecoveredWithItsPartsAndReferences) {
+  escalation::Message told = message(1, "7042");
+  PageRow digest = page(1, PageState::HandedOver);
+  digest.kind = escalation::PageKind::Digest;
+  digest.driver = "modem1";
+  digest.to = PhoneNumber::fromSender("+33600000001", "");
+  digest.parts = 2;
+  digest.doubts = 3;  // handed over in doubt: two resends
+  digest.reference = "17 18";
+  digest.handedAt = kNow;
+  PageRow carried = page(2, PageState::HandedOver);
+  carried.message = told.id;
+  carried.position = 0;
+  carried.carriedBy = digest.id;
+  carried.handedAt = kNow;
+  Batch batch;
+  batch.added = {&told};
+  batch.pagesAdded = {&digest, &carried};
+  commit(batch);
+  const Recovered found = recovered();
+  ASSERT_EQ(found.handed.size(), 1U);
+  EXPECT_EQ(found.handed[0].driver, "modem1");
+  EXPECT_EQ(found.handed[0].at, kNow);
+  EXPECT_EQ(found.handed[0].parts, 4);
+  ASSERT_EQ(found.references.size(), 2U);
+  EXPECT_FALSE(found.references[0].message);
+  const SentReference& entry = found.references[1];
+  EXPECT_EQ(entry.page, digest.id);
+  EXPECT_EQ(entry.message, told.id);
+  EXPECT_EQ(entry.position, 0);
+  EXPECT_EQ(entry.reference, "17 18");
+  EXPECT_EQ(entry.to, digest.to);
+  EXPECT_EQ(entry.parts, 2);
+  EXPECT_FALSE(entry.isOver);
+}
+
 TEST_F(RowsTest, AnArrivalIsKnownByItsIdentity) {
   Batch batch;
   batch.arrivals = {{"sha256-of-a", MessageId{7}, "joined 7042"}, {"sha256-of-b", {}, "noted"}};

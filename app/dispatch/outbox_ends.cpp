@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// What becomes of a page after its driver has answered: handed over, tried again, or failed.
+#include "app/dispatch/outbox.h"
+#include "queue/base/limits.h"
+
+namespace tocsin::dispatch {
+namespace {
+
+using store::PageRow;
+using store::PageState;
+
+constexpr Duration kAccountDelay = seconds{30};
+
+}  // namespace
+
+void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
+  const auto it = rows_.find(result.page);
+  LinkState& via = links_.at(link);
+  const bool expected = it != rows_.end() && it->second.row.state == PageState::HandingOver &&
+                        it->second.row.driver == via.name && it->second.row.part == result.part;
+  if (!expected) return;  // an answer that was given up already
+  Slot& slot = it->second;
+  --via.inFlight;
+  --inFlight_;
+  movedLast_ = turn_.now;
+  switch (result.end) {
+    case drivers::SubmitEnd::Accepted:
+      ++via.sent;
+      via.lastSent = turn_.now;
+      via.quota.count(turn_.now);
+      return accepted(slot, result);
+    case drivers::SubmitEnd::Refused:
+      ++via.refused;
+      via.lastError = result.what;
+      return refused(slot, link, result);
+    case drivers::SubmitEnd::InDoubt:
+      ++via.inDoubt;
+      via.quota.count(turn_.now);
+      via.lastError = result.what;
+      return doubted(slot, result);
+  }
+}
+
+void Outbox::accepted(Slot& slot, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.refusals = 0;
+  // Of a long SMS each part has its own, and its own report.
+  if (row.part == 1) row.reference.clear();
+  if (!result.reference.empty()) {
+    row.reference += (row.reference.empty() ? "" : " ") + result.reference;
+  }
+  hooks_.accepted(row);
+  if (row.part < row.parts) {
+    ++row.part;
+    return wait(slot, Duration{0});
+  }
+  handedOver(slot, false);
+}
+
+void Outbox::handedOver(Slot& slot, bool doubtful) {
+  PageRow& row = slot.row;
+  row.handedAt = turn_.now;
+  finish(slot, PageState::HandedOver);
+  hooks_.handedOver(row, doubtful);
+  for (const PageRow* passenger : carriedBy(row.id)) {
+    Slot& carried = rows_.at(passenger->id);
+    carried.row.handedAt = turn_.now;
+    carried.row.driver = row.driver;
+    finish(carried, PageState::HandedOver);
+    hooks_.handedOver(carried.row, doubtful);
+  }
+}
+
+// Its retries on this driver are used up: another one, or this one again after a while.
+void Outbox::otherDriver(Slot& slot, std::size_t link) {
+  slot.row.refusals = 0;
+  slot.avoid |= 1U << link;
+  const bool other = avoidedBy(slot) != 0;
+  if (!other) slot.avoid = 0;
+  wait(slot, other ? Duration{0} : kAccountDelay);
+}
+
+void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.error = result.what;
+  // The network did not take it: it does not count against the hour.
+  auto& counted = hourly_[row.recipient];
+  if (isCounted(row.kind, row.severity) && !counted.empty()) counted.pop_back();
+  using drivers::Refusal;
+  if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
+    return fail(slot, "refused for good by " + row.driver + ": " + result.what);
+  }
+  if (isTriedLongEnough(slot)) {
+    return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
+  }
+  if (result.refusal == Refusal::Account) return otherDriver(slot, link);
+  const auto delay = escalation::retryDelay(++row.refusals);
+  if (!delay) return otherDriver(slot, link);
+  wait(slot, *delay);
+}
+
+void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {
+  PageRow& row = slot.row;
+  row.error = result.what;
+  ++row.doubts;
+  if (row.doubts > limits::kDoubtfulResendsMax) return handedOver(slot, true);
+  hooks_.maybeSent(row);
+  for (const PageRow* passenger : carriedBy(row.id)) {
+    hooks_.maybeSent(*passenger);
+  }
+  wait(slot, escalation::kDoubtDelay);
+}
+
+void Outbox::fail(Slot& slot, const std::string& reason) {
+  finish(slot, PageState::Failed);
+  hooks_.failed(slot.row, reason);
+  for (const PageRow* passenger : carriedBy(slot.row.id)) {
+    Slot& carried = rows_.at(passenger->id);
+    finish(carried, PageState::Failed);
+    hooks_.failed(carried.row, reason);
+  }
+}
+
+}  // namespace tocsin::dispatch
