@@ -3,7 +3,8 @@
 
 packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libsqlite3-dev qt6-base-dev
   nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
-packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format)
+packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format
+  gammu smstools)
 packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev)
 
 as_root() {
@@ -29,6 +30,19 @@ find_missing() {
 # A bare chroot has no /proc; bash's <(), compilers and sanitizers look for themselves there.
 need_proc() { [ -r /proc/self/maps ] || as_root mount -t proc proc /proc; }
 
+# without_services COMMAND...: no package that it installs starts a service meanwhile.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d code=0
+  if [ -e "$policy" ]; then "$@"; return; fi  # a chroot or a container that starts none anyway
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null && as_root chmod 755 "$policy" || return
+  "$@" || code=$?
+  as_root rm -f "$policy"
+  return $code
+}
+
 install_packages() {
-  as_root apt-get -q update && as_root apt-get -q install -y --no-install-recommends "$@"
+  as_root apt-get -q update &&
+    without_services as_root apt-get -q install -y --no-install-recommends "$@" || return
+  # The tests start smsd themselves, with modems of their own; with the machine it must not start.
+  case " $* " in *" smstools "*) as_root update-rc.d smstools disable || true ;; esac
 }

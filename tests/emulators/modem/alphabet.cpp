@@ -78,8 +78,9 @@ std::u32string fromUtf8(std::string_view text) {
       continue;
     }
     char32_t c = first & (0x3F >> more);
-    for (; more > 0 && i < text.size() && (text[i] & 0xC0) == 0x80; --more)
+    for (; more > 0 && i < text.size() && (text[i] & 0xC0) == 0x80; --more) {
       c = c << 6 | (text[i++] & 0x3F);
+    }
     all += more == 0 ? c : kReplacement;
   }
   return all;

@@ -50,10 +50,12 @@ std::vector<std::string> fieldsOf(std::string_view text) {
 Command extendedCommand(std::string_view text) {
   Command command;
   std::size_t i = 0;
-  for (; i < text.size() && text[i] != '=' && text[i] != '?'; ++i)
+  for (; i < text.size() && text[i] != '=' && text[i] != '?'; ++i) {
     command.name += upper(text[i]);
-  while (!command.name.empty() && command.name.back() == ' ')
+  }
+  while (!command.name.empty() && command.name.back() == ' ') {
     command.name.pop_back();
+  }
   if (i == text.size()) return command;
   if (text[i] == '?') {
     command.form = Command::Form::Read;
@@ -77,22 +79,30 @@ std::size_t takeBasic(std::string_view line, Command& command) {
   if (command.name == "D") {
     i = line.size();
   } else if (command.name == "S") {
-    while (i < line.size() && (isDigit(line[i]) || line[i] == '=' || line[i] == '?'))
+    while (i < line.size() && (isDigit(line[i]) || line[i] == '=' || line[i] == '?')) {
       ++i;
+    }
   } else {
-    while (i < line.size() && isDigit(line[i]))
+    while (i < line.size() && isDigit(line[i])) {
       ++i;
+    }
   }
   command.rest = line.substr(begin, i - begin);
   return i;
 }
 
 std::string_view textOf(int code) {
-  static const std::map<int, std::string_view> kTexts{
-      {3, "operation not allowed"}, {4, "operation not supported"}, {10, "SIM not inserted"},
-      {11, "SIM PIN required"},     {12, "SIM PUK required"},       {13, "SIM failure"},
-      {14, "SIM busy"},             {16, "incorrect password"},     {22, "not found"},
-      {30, "no network service"},   {50, "Incorrect parameters"}};
+  static const std::map<int, std::string_view> kTexts{{3, "operation not allowed"},
+                                                      {4, "operation not supported"},
+                                                      {10, "SIM not inserted"},
+                                                      {11, "SIM PIN required"},
+                                                      {12, "SIM PUK required"},
+                                                      {13, "SIM failure"},
+                                                      {14, "SIM busy"},
+                                                      {16, "incorrect password"},
+                                                      {22, "not found"},
+                                                      {30, "no network service"},
+                                                      {50, "Incorrect parameters"}};
   const auto found = kTexts.find(code);
   return found == kTexts.end() ? "unknown error" : found->second;
 }
@@ -169,8 +179,9 @@ Handler handlerOf(std::string_view name) {
                               storageCommands(),
                               smsCommands(),
                               callCommands()}) {
-      for (const CommandRow& row : table)
+      for (const CommandRow& row : table) {
         all.emplace(row.name, row.handler);
+      }
     }
     return all;
   }();

@@ -19,7 +19,7 @@ struct Command {
 
   std::string name;  // "+CPMS", "E", "&D", "D"; capital letters
   Form form = Form::Run;
-  std::string rest;  // behind the name of a basic command, behind '=' of another
+  std::string rest;                   // behind the name of a basic command, behind '=' of another
   std::vector<std::string> fields{};  // of rest: between commas, without quotes
 };
 

@@ -82,15 +82,15 @@ Answer characters(Machine& m, const Command& command) {
 }
 
 Answer functionality(Machine& m, const Command& command) {
-  if (command.form == Form::Read)
-    return ok("+CFUN: " + std::to_string(m.network.functionality()));
+  if (command.form == Form::Read) return ok("+CFUN: " + std::to_string(m.network.functionality()));
   if (command.form == Form::Test) return ok("+CFUN: (0,1,4),(0,1)");
   const auto value = numberOf(command, 0);
   const auto reset = numberOf(command, 1);
   const bool isKnown = value && (*value == 0 || *value == 1 || *value == 4);
   if (command.form != Form::Set || !isKnown || !reset || *reset > 1) return cme(m, 50);
   if (*reset == 1) {
-    m.timers.in(Duration{0}, [&m] { m.life.reboot(); });  // once OK is said
+    // Once OK is said.
+    m.timers.in(m.options.answerTime + Duration{1}, [&m] { m.life.reboot(); });
     return ok();
   }
   m.network.setFunctionality(*value);
@@ -104,30 +104,13 @@ Answer activity(Machine& m, const Command&) {
 }  // namespace
 
 std::vector<CommandRow> generalCommands() {
-  return {{"E", echo},
-          {"V", verbose},
-          {"Z", toProfile},
-          {"&F", toProfile},
-          {"&C", nothing},
-          {"&D", nothing},
-          {"&K", nothing},
-          {"&W", nothing},
-          {"Q", nothing},
-          {"X", nothing},
-          {"S", nothing},
-          {"I", identity},
-          {"+CGMI", maker},
-          {"+GMI", maker},
-          {"+CGMM", model},
-          {"+GMM", model},
-          {"+CGMR", revision},
-          {"+GMR", revision},
-          {"+CGSN", imei},
-          {"+GSN", imei},
-          {"+CMEE", errors},
-          {"+CSCS", characters},
-          {"+CFUN", functionality},
-          {"+CPAS", activity}};
+  return {
+      {"E", echo},         {"V", verbose},        {"Z", toProfile},         {"&F", toProfile},
+      {"&C", nothing},     {"&D", nothing},       {"&K", nothing},          {"&W", nothing},
+      {"Q", nothing},      {"X", nothing},        {"S", nothing},           {"I", identity},
+      {"+CGMI", maker},    {"+GMI", maker},       {"+CGMM", model},         {"+GMM", model},
+      {"+CGMR", revision}, {"+GMR", revision},    {"+CGSN", imei},          {"+GSN", imei},
+      {"+CMEE", errors},   {"+CSCS", characters}, {"+CFUN", functionality}, {"+CPAS", activity}};
 }
 
 }  // namespace tocsin::emulator

@@ -34,6 +34,12 @@ Answer evolved(Machine& m, const Command& command) {
   return registration(m, command, 2);
 }
 
+// Of AT+CGATT?: packets are there when circuits are.
+Answer attached(Machine& m, const Command& command) {
+  if (command.form != Form::Read) return ok();
+  return ok(m.network.isRegistered() ? "+CGATT: 1" : "+CGATT: 0");
+}
+
 Answer signal(Machine& m, const Command& command) {
   if (command.form == Form::Test) return ok("+CSQ: (0-31,99),(0-7,99)");
   const int value = m.network.functionality() == 1 ? m.network.signal() : 99;
@@ -64,6 +70,7 @@ std::vector<CommandRow> networkCommands() {
   return {{"+CREG", circuit},
           {"+CGREG", packet},
           {"+CEREG", evolved},
+          {"+CGATT", attached},
           {"+CSQ", signal},
           {"+COPS", provider}};
 }

@@ -22,8 +22,9 @@ Answer format(Machine& m, const Command& command) {
 
 Answer service(Machine& m, const Command& command) {
   if (command.form == Form::Test) return ok("+CSMS: (0-1)");
-  if (command.form == Form::Read)
+  if (command.form == Form::Read) {
     return ok("+CSMS: " + std::to_string(m.settings.service) + ",1,1,1");
+  }
   const auto value = numberOf(command, 0);
   if (!value || *value > 1) return cms(303);
   m.settings.service = *value;
@@ -35,8 +36,9 @@ Answer indications(Machine& m, const Command& command) {
   if (command.form == Form::Test) return ok("+CNMI: (0-2),(0-3),(0,2,3),(0-2),(0,1)");
   if (command.form == Form::Read) {
     std::string line = "+CNMI: ";
-    for (const int value : current)
+    for (const int value : current) {
       line += std::to_string(value) + ",";
+    }
     line.pop_back();
     return ok(line);
   }

@@ -45,8 +45,9 @@ Answer memories(Machine& m, const Command& command) {
     const std::string& name = command.fields[i];
     if (m.storage.find(name) == nullptr || (i > 0 && name == "SR")) return cms(302);
   }
-  for (std::size_t i = 0; i < command.fields.size(); ++i)
+  for (std::size_t i = 0; i < command.fields.size(); ++i) {
     m.settings.memories[i] = command.fields[i];
+  }
   m.network.deliverWaiting();
   return ok(memoryUse(m, false));
 }
@@ -108,8 +109,9 @@ bool isDeleted(const StoredSms& sms, int flag) {
 
 Answer testRemove(const Memory& memory) {
   std::string indices;
-  for (const auto& [index, sms] : memory.slots)
+  for (const auto& [index, sms] : memory.slots) {
     indices += (indices.empty() ? "" : ",") + std::to_string(index);
+  }
   return ok("+CMGD: (" + indices + "),(0-4)");
 }
 

@@ -148,8 +148,9 @@ Status reports(Machine& m, const Words& words) {
   const auto status = numberIn(at(words, 1));
   const auto time = at(words, 2) == "after" ? parseDuration(at(words, 3)) : std::nullopt;
   const bool isOff = at(words, 1) == "off";
-  if (!isOff && (!status || *status > 255 || (words.size() > 2 && !time)))
+  if (!isOff && (!status || *status > 255 || (words.size() > 2 && !time))) {
     return bad("reports off, reports 0..255 [after TIME]");
+  }
   m.network.setReports(isOff ? std::nullopt : status, time.value_or(m.options.reportTime));
   return {};
 }
@@ -162,14 +163,14 @@ Status submit(Machine& m, const Words& words) {
 }
 
 Status calls(Machine& m, const Words& words) {
-  static const std::map<std::string, CallEnd> kEnds{{"taken", CallEnd::Taken},
-                                                    {"busy", CallEnd::Busy},
-                                                    {"unanswered", CallEnd::Unanswered}};
+  static const std::map<std::string, CallEnd> kEnds{
+      {"taken", CallEnd::Taken}, {"busy", CallEnd::Busy}, {"unanswered", CallEnd::Unanswered}};
   const auto found = kEnds.find(at(words, 1));
   const auto time = parseDuration(at(words, 3));
   const bool hasTime = words.size() > 2;
-  if (found == kEnds.end() || (hasTime && (words[2] != "after" || !time)))
+  if (found == kEnds.end() || (hasTime && (words[2] != "after" || !time))) {
     return bad("calls taken, busy, unanswered [after TIME]");
+  }
   m.calls.setEnd(found->second, time.value_or(seconds{5}));
   return {};
 }

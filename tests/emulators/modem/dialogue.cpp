@@ -50,8 +50,9 @@ void Dialogue::input(std::string_view bytes) {
 }
 
 void Dialogue::pump() {
-  while (next_ < input_.size() && state_ != State::Busy && machine_.life.listens())
+  while (next_ < input_.size() && state_ != State::Busy && machine_.life.listens()) {
     take(input_[next_++]);
+  }
   if (next_ >= input_.size() || !machine_.life.listens()) {
     input_.clear();
     next_ = 0;
@@ -81,7 +82,8 @@ void Dialogue::takeTyped(char byte) {
   }
   if (byte == kCtrlZ) {
     state_ = State::Busy;
-    return give(typed_(std::exchange(typing_, {})));
+    const auto typed = std::exchange(typed_, nullptr);
+    return give(typed(std::exchange(typing_, {})));
   }
   if (machine_.settings.echo) output_ += byte;
   const bool isText = machine_.settings.textMode;
@@ -159,8 +161,9 @@ void Dialogue::complete(const Answer& answer) {
   }
   if (isFirst && !machine_.reach(Point::At::In, line_).goesOn) return;
   bool isMissing = false;
-  for (const std::string& prefix : quirks.noOk)
+  for (const std::string& prefix : quirks.noOk) {
     isMissing = isMissing || (answer.isOk() && beginsWith(line_, prefix));
+  }
   if (!isMissing) sayFinal(answer.final);
   if (quirks.okTwice && answer.isOk()) sayFinal(answer.final);
   machine_.reach(Point::At::After, line_);
@@ -170,8 +173,9 @@ void Dialogue::complete(const Answer& answer) {
 void Dialogue::becomeIdle() {
   state_ = State::Command;
   line_.clear();
-  for (auto waiting = std::exchange(urcs_, {}); const std::string& line : waiting)
+  for (auto waiting = std::exchange(urcs_, {}); const std::string& line : waiting) {
     sayLine(line);
+  }
 }
 
 void Dialogue::urc(std::string line) {
@@ -229,8 +233,9 @@ void Dialogue::reset(bool withoutPower) {
   if (withoutPower) machine_.timers.cancel(lateTimer_);
   ++turn_;
   state_ = State::Command;
-  for (std::string* text : {&input_, &typing_, &line_, &output_, &slow_})
+  for (std::string* text : {&input_, &typing_, &line_, &output_, &slow_}) {
     text->clear();
+  }
   next_ = 0;
   typed_ = nullptr;
   urcs_.clear();

@@ -84,7 +84,8 @@ bool takeHang(Words& words, Mishap& mishap) {
 }
 
 bool takeAway(Words& words, Mishap& mishap) {
-  if (words.take("for") && !takeTime(words, mishap)) return false;
+  const bool hasTime = words.left() > 0 && parseDuration(words.peek(0));
+  if ((words.take("for") || hasTime) && !takeTime(words, mishap)) return false;
   if (words.take("as")) mishap.link = words.take();
   return true;
 }
@@ -196,11 +197,13 @@ Result<std::vector<std::string>> wordsOf(std::string_view line) {
     }
     std::string word;
     if (line[i] != '"') {
-      while (i < line.size() && line[i] != ' ')
+      while (i < line.size() && line[i] != ' ') {
         word += line[i++];
+      }
     } else {
-      for (++i; i < line.size() && line[i] != '"'; ++i)
+      for (++i; i < line.size() && line[i] != '"'; ++i) {
         word += line[i] == '\\' && i + 1 < line.size() ? unescaped(line[++i]) : line[i];
+      }
       if (i++ >= line.size()) return bad("a quote is not closed");
     }
     words.push_back(std::move(word));
@@ -220,8 +223,9 @@ Result<Mishap> parseMishap(std::string_view line) {
     if (!row.take(words, mishap)) return bad("what should follow \"" + first + "\"? See faults.h");
     if (!takePoint(words, mishap.point)) return bad("this is no point: see faults.h");
     if (!takeCount(words, mishap)) return bad("at the end: once, N times or always");
-    if (mishap.point.at == Point::At::Now && !row.mayBeNow)
+    if (mishap.point.at == Point::At::Now && !row.mayBeNow) {
       return bad("\"" + first + "\" needs a point: before PREFIX, at ctrl-z...");
+    }
     return mishap;
   }
   return bad("unknown fault \"" + first + "\": see faults.h");

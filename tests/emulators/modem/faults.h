@@ -19,8 +19,8 @@ namespace tocsin::emulator {
 //   deed  = hang until CURE          says nothing and carries out nothing until that (or more) is
 //                                    done to it
 //         | hang for TIME            or until that has passed
-//         | vanish [for TIME] [as LINK]   the port goes, all else stays; without TIME until `plug`
-//         | unplug [for TIME] [as LINK]   the port goes and so does the power
+//         | vanish [[for] TIME] [as LINK] the port goes, all else stays; without TIME until `plug`
+//         | unplug [[for] TIME] [as LINK] the port goes and so does the power
 //         | reboot                   by itself: all settings are lost
 //         | say TEXT                 as a URC does, but also in the middle of something
 //         | answer TEXT              and do not carry it out (at sent: it is sent)
@@ -78,11 +78,11 @@ struct Mishap {
 
   Deed deed = Deed::Silent;
   Point point{};
-  int times = 1;                 // -1: always
-  std::string text{};            // of Say, Answer
+  int times = 1;                   // -1: always
+  std::string text{};              // of Say, Answer
   std::optional<Duration> time{};  // of Hang, Vanish, Unplug, Late
-  Cure cure = Cure::Power;       // of Hang without a time
-  std::string link{};            // of Vanish, Unplug: the name of the port when it is back
+  Cure cure = Cure::Power;         // of Hang without a time
+  std::string link{};              // of Vanish, Unplug: the name of the port when it is back
 };
 
 // The words of a line, without their quotes. Permanent: a quote is not closed.

@@ -6,8 +6,7 @@
 namespace tocsin::emulator {
 
 GsmModem::GsmModem(ModemOptions options, Loop& loop, const Clock& clock, ModemEvents events)
-    : machine_(
-          std::make_unique<Machine>(std::move(options), loop, clock, std::move(events))) {}
+    : machine_(std::make_unique<Machine>(std::move(options), loop, clock, std::move(events))) {}
 
 GsmModem::~GsmModem() = default;
 

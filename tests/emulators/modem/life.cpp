@@ -54,6 +54,7 @@ void Life::treat(Cure cure) {
     machine_.note("WOKE");
   }
   machine_.network.treat(cure);
+  machine_.network.deliverWaiting();
 }
 
 void Life::vanish(std::optional<Duration> time, std::string link) {
@@ -69,6 +70,12 @@ void Life::vanish(std::optional<Duration> time, std::string link) {
 }
 
 void Life::unplug(std::optional<Duration> time, std::string link) {
+  if (isGone_) return;
+  goDark(time, std::move(link));
+  machine_.network.treat(Cure::Power);
+}
+
+void Life::goDark(std::optional<Duration> time, std::string link) {
   vanish(time, std::move(link));
   isUnplugged_ = true;
   forget();
@@ -83,7 +90,6 @@ void Life::plug() {
   if (machine_.events.onPortBack) machine_.events.onPortBack(link_);
   if (std::exchange(isUnplugged_, false)) return start();
   treat(Cure::Reopen);
-  machine_.network.deliverWaiting();
 }
 
 void Life::forget() {
@@ -98,8 +104,9 @@ void Life::forget() {
 }
 
 void Life::reboot() {
-  if (machine_.options.vanishesAtReboot && !isGone_)
-    return unplug(machine_.options.bootTime, std::string());
+  if (machine_.options.vanishesAtReboot && !isGone_) {
+    return goDark(machine_.options.bootTime, std::string());
+  }
   machine_.dialogue.flush();
   machine_.note("REBOOT");
   forget();
@@ -118,8 +125,8 @@ void Life::start() {
   machine_.dialogue.urc("+CFUN: 1");
   machine_.dialogue.urc("+CPIN: " + machine_.sim.stateText());
   machine_.network.treat(Cure::Reset);
-  machine_.sim.becomeReady();
   machine_.network.search();
+  machine_.sim.becomeReady();
 }
 
 }  // namespace tocsin::emulator

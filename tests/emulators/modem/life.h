@@ -45,12 +45,13 @@ class Life {
 
  private:
   void hungLine(std::string_view line);
+  void goDark(std::optional<Duration> time, std::string link);
   void forget();
   void start();
 
   Machine& machine_;
-  bool isGone_ = false;   // the port
-  bool isOff_ = false;    // no power, or it starts
+  bool isGone_ = false;  // the port
+  bool isOff_ = false;   // no power, or it starts
   bool isUnplugged_ = false;
   bool isHung_ = false;
   Cure cure_ = Cure::Power;

@@ -24,16 +24,16 @@ namespace tocsin::emulator {
 struct Settings {
   bool echo = true;
   bool verbose = true;
-  int errors = 0;                          // AT+CMEE
-  bool textMode = false;                   // AT+CMGF=1
-  int service = 0;                         // AT+CSMS
-  std::string characters = "IRA";          // AT+CSCS
-  std::array<int, 5> indications{};        // AT+CNMI
-  std::array<std::string, 3> memories{};   // AT+CPMS; empty: the modem's first
-  std::array<int, 3> registrationUrcs{};   // AT+CREG, +CGREG, +CEREG
-  int operatorFormat = 0;                  // AT+COPS=3,n
-  bool callerNumber = false;               // AT+CLIP
-  bool callerKind = false;                 // AT+CRC
+  int errors = 0;                         // AT+CMEE
+  bool textMode = false;                  // AT+CMGF=1
+  int service = 0;                        // AT+CSMS
+  std::string characters = "IRA";         // AT+CSCS
+  std::array<int, 5> indications{};       // AT+CNMI
+  std::array<std::string, 3> memories{};  // AT+CPMS; empty: the modem's first
+  std::array<int, 3> registrationUrcs{};  // AT+CREG, +CGREG, +CEREG
+  int operatorFormat = 0;                 // AT+COPS=3,n
+  bool callerNumber = false;              // AT+CLIP
+  bool callerKind = false;                // AT+CRC
 };
 
 // What is wrong with it until somebody says otherwise; faults.h.

@@ -19,9 +19,7 @@ std::string_view textOf(Alphabet alphabet) {
 }  // namespace
 
 Network::Network(Machine& machine)
-    : machine_(machine),
-      signal_(machine.options.signal),
-      reportTime_(machine.options.reportTime) {}
+    : machine_(machine), signal_(machine.options.signal), reportTime_(machine.options.reportTime) {}
 
 int Network::registration() const {
   if (functionality_ != 1 || !machine_.sim.isReady()) return 0;
@@ -37,8 +35,8 @@ void Network::setFunctionality(int value) {
   const bool goesOn = value == 1 && functionality_ != 1;
   functionality_ = value;
   if (goesOn) {
-    machine_.life.treat(Cure::Radio);
     search();
+    machine_.life.treat(Cure::Radio);
   } else {
     tellRegistration();
   }
@@ -147,8 +145,9 @@ void Network::receive(const IncomingSms& sms) {
     parts.push_back(std::move(pdu));
   }
   if (sms.isReversed) std::reverse(parts.begin(), parts.end());
-  for (const DeliverPdu& part : parts)
+  for (const DeliverPdu& part : parts) {
     plan(writeDeliver(part), false);
+  }
 }
 
 void Network::plan(const Octets& pdu, bool isReport) {
@@ -157,8 +156,8 @@ void Network::plan(const Octets& pdu, bool isReport) {
 }
 
 bool Network::canDeliver() const {
-  return machine_.life.listens() && isRegistered() && machine_.sim.smsFault() == 0 &&
-         !deafUntil_ && !awaitsAck_;
+  return machine_.life.listens() && isRegistered() && machine_.sim.smsFault() == 0 && !deafUntil_ &&
+         !awaitsAck_;
 }
 
 void Network::deliverWaiting() {
@@ -195,9 +194,8 @@ bool Network::sayDirect(const Waiting& sms) {
     deliverWaiting();
   });
   // It is the first that waits when it is acknowledged.
-  const auto place = std::find_if(waiting_.begin(), waiting_.end(), [&sms](const Waiting& other) {
-    return &other == &sms;
-  });
+  const auto place = std::find_if(
+      waiting_.begin(), waiting_.end(), [&sms](const Waiting& other) { return &other == &sms; });
   std::rotate(waiting_.begin(), place, place + 1);
   return false;
 }
@@ -220,6 +218,7 @@ bool Network::storeReport(const Octets& pdu) {
   const Time readable = machine_.clock.now() + machine_.quirks.slotsLate;
   const int index = machine_.storage.store(memory, {pdu, Stored::Unread, readable});
   if (index < 0) return false;
+  machine_.note("STORED " + memory + " " + std::to_string(index));
   tell("+CDSI: \"" + memory + "\"," + std::to_string(index));
   return true;
 }
@@ -230,8 +229,9 @@ bool Network::storeSms(const Octets& pdu) {
   const int index = machine_.storage.store(memory, {pdu, Stored::Unread, readable});
   if (index < 0) {
     const std::string& urc = machine_.options.fullUrc;
-    if (!std::exchange(toldFull_, true) && !urc.empty())
+    if (!std::exchange(toldFull_, true) && !urc.empty()) {
       machine_.dialogue.urc(urc + ": \"" + memory + "\"");
+    }
     return false;
   }
   toldFull_ = false;
@@ -244,8 +244,9 @@ bool Network::storeSms(const Octets& pdu) {
 void Network::tellStored(const std::string& memory, int index) {
   const std::string& other = machine_.quirks.urcMemory;
   const std::string& named = other.empty() ? memory : other;
-  for (int i = 0; i < machine_.quirks.urcRepeats; ++i)
+  for (int i = 0; i < machine_.quirks.urcRepeats; ++i) {
     tell("+CMTI: \"" + named + "\"," + std::to_string(index));
+  }
 }
 
 void Network::tell(std::string line) {
@@ -258,7 +259,7 @@ void Network::tell(std::string line) {
 
 void Network::tellKept(bool isKept) {
   if (machine_.settings.indications[0] == 0) return;
-  for (auto lines = std::exchange(kept_, {}); std::string& line : lines) {
+  for (auto lines = std::exchange(kept_, {}); std::string & line : lines) {
     if (isKept) machine_.dialogue.urc(std::move(line));
   }
   deliverWaiting();

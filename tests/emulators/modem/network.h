@@ -32,6 +32,7 @@ class Network {
 
   void setFunctionality(int value);
   void setRegistration(int stat);
+
   void setSignal(int signal) { signal_ = signal; }
 
   void setDeaf(std::optional<Cure> until);

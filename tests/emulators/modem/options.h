@@ -31,12 +31,12 @@ struct ModemOptions {
   std::string operatorCode = "20801";
   std::string ownNumber = "+33600000000";
   std::string serviceCentre = "+33609001390";  // empty: none is stored
-  std::string pin{};                             // empty: none is asked for
+  std::string pin{};                           // empty: none is asked for
   std::string puk = "12345678";
   int pinTries = 3;
   int pukTries = 10;
   std::vector<MemoryOptions> memories{{"SM", 20}, {"ME", 50}, {"SR", 20}};
-  std::string reportMemory = "SR";  // where a status report is stored
+  std::string reportMemory = "SR";     // where a status report is stored
   std::string fullUrc = "^SMMEMFULL";  // said with the memory's name; empty: nothing
   int signal = 20;
   int quarters = 0;  // of the network's local time, quarter hours east of UTC
@@ -57,12 +57,12 @@ struct ModemOptions {
 
 // A text that a phone sends; it is cut into parts as a phone does.
 struct IncomingSms {
-  std::string sender;  // "+336...", a short code, or a name of up to 11 characters
-  std::string text;    // UTF-8
-  OptionalTime stamp{};         // absent: now
-  bool isReversed = false;      // the last part comes first
-  int missing = 0;              // the part that never comes, from 1
-  bool isWide = false;          // a reference of 16 bits
+  std::string sender;              // "+336...", a short code, or a name of up to 11 characters
+  std::string text;                // UTF-8
+  OptionalTime stamp{};            // absent: now
+  bool isReversed = false;         // the last part comes first
+  int missing = 0;                 // the part that never comes, from 1
+  bool isWide = false;             // a reference of 16 bits
   std::optional<int> reference{};  // absent: the next one
 };
 
@@ -95,8 +95,8 @@ struct Ring {
 struct ModemEvents {
   std::function<void(std::string_view bytes)> onOutput;  // to the terminal
   std::function<void(const SentSms&)> onSubmit;
-  std::function<void(const Ring&)> onRing;           // when it ended
-  std::function<void()> onPortVanish;                // hang up; what is said now is lost
+  std::function<void(const Ring&)> onRing;                // when it ended
+  std::function<void()> onPortVanish;                     // hang up; what is said now is lost
   std::function<void(std::string_view link)> onPortBack;  // under this name; empty: the same
   // Everything else that a log should have, in words: "DELETE SM 3", "RESET", "FAULT hang".
   std::function<void(std::string_view line)> onNote;

@@ -76,8 +76,9 @@ void Sim::setState(State state) {
   state_ = state;
   if (state == State::Puk) pinTries_ = 0;
   if (state == State::Ready && !wasReady) {
-    becomeReady();
+    isSmsReady_ = false;
     machine_.network.search();
+    becomeReady();
   }
   if (state != State::Ready && wasReady) machine_.network.tellRegistration();
 }

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "queue/base/time.h"
 #include "queue/base/loop.h"
+#include "queue/base/time.h"
 
 namespace tocsin::emulator {
 

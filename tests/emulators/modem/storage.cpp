@@ -6,8 +6,9 @@
 namespace tocsin::emulator {
 
 Storage::Storage(const std::vector<MemoryOptions>& memories) {
-  for (const MemoryOptions& options : memories)
+  for (const MemoryOptions& options : memories) {
     memories_.push_back({options});
+  }
 }
 
 const Memory* Storage::find(std::string_view name) const {
@@ -25,8 +26,9 @@ int Storage::store(std::string_view name, StoredSms sms) {
   Memory* memory = find(name);
   if (memory == nullptr || memory->isFull()) return -1;
   int index = memory->options.first;
-  while (memory->slots.contains(index))
+  while (memory->slots.contains(index)) {
     ++index;
+  }
   memory->slots.emplace(index, std::move(sms));
   return index;
 }

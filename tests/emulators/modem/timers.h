@@ -37,8 +37,9 @@ class Timers {
   }
 
   void cancelAll() {
-    for (const LoopHandle handle : planned_)
+    for (const LoopHandle handle : planned_) {
       loop_.cancel(handle);
+    }
     planned_.clear();
   }
 

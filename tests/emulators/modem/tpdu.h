@@ -33,7 +33,7 @@ struct SubmitPdu {
   Alphabet alphabet = Alphabet::Gsm7;
   std::optional<Duration> validity;
   std::optional<PartOf> concatenation;
-  std::u32string text;    // of Data: one character an octet
+  std::u32string text;     // of Data: one character an octet
   std::size_t length = 0;  // octets of the TPDU: what AT+CMGS announces
 };
 

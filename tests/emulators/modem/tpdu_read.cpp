@@ -68,8 +68,9 @@ Duration relativeValidity(int octet) {
 std::optional<Duration> absoluteValidity(OctetsView octets, Time now) {
   if (octets.size() < 7) return std::nullopt;
   std::array<int, 7> v{};
-  for (std::size_t i = 0; i < v.size(); ++i)
+  for (std::size_t i = 0; i < v.size(); ++i) {
     v[i] = (octets[i] & 0x0F) * 10 + (octets[i] >> 4);
+  }
   using namespace std::chrono;
   const year_month_day day{year{2000 + v[0]}, month(v[1]), std::chrono::day(v[2])};
   if (!day.ok()) return std::nullopt;
@@ -127,7 +128,7 @@ bool takeText(Taker& taker, bool hasHeader, SubmitPdu& submit) {
   const OctetsView rest = taker.some(taker.left());
   if (!isSeptets) {
     submit.text = submit.alphabet == Alphabet::Ucs2 ? fromUcs2(rest)
-                                                     : std::u32string(rest.begin(), rest.end());
+                                                    : std::u32string(rest.begin(), rest.end());
     return submit.alphabet == Alphabet::Data || rest.size() % 2 == 0;
   }
   const std::size_t inHeader = (header * 8 + 6) / 7;
@@ -162,8 +163,9 @@ Result<SubmitPdu> readSubmit(OctetsView pdu, Time now) {
   if (form == 3) submit.validity = absoluteValidity(taker.some(7), now);
   if (form == 1) taker.some(7);
   if (form > 2 && !submit.validity) return bad("TP-VP cannot be read");
-  if (!takeText(taker, (first & 0x40) != 0, submit) || taker.isShort)
+  if (!takeText(taker, (first & 0x40) != 0, submit) || taker.isShort) {
     return bad("TP-UDL, TP-UD and the header do not agree");
+  }
   return submit;
 }
 
