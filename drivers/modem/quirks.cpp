@@ -99,7 +99,6 @@ constexpr std::array kRows{
     Row{"", "M590", kNeoway},
     Row{"", "SAMBA", kSamba},
     Row{"", "SIM600", kSimcom600},
-    Row{"SIMCOM", "600", kSimcom600},
     Row{"SIEMENS", "M20", kSiemensPhone},
     Row{"SIEMENS", "M35", kSiemensPhone},
     Row{"SIERRA", "Q26", kWavecom},  // Wavecom's modules under their later maker

@@ -19,6 +19,7 @@ TEST(QuirksTest, AreFoundByWhatTheModemSaysOfItself) {
       {"Huawei Technologies Co., Ltd.", "ME909s-120", "Huawei"},
       {"SIMCOM_Ltd", "SIMCOM_SIM900", "SIMCom"},
       {"SIMCOM_Ltd", "SIMCOM_SIM600", "SIMCom SIM600"},
+      {"SIMCOM INCORPORATED", "SIM7600E-H", "SIMCom"},
       {"", "SIM800L", "SIMCom"},
       {"Quectel", "EC25", "Quectel"},
       {"QUALCOMM INCORPORATED", "QUECTEL Mobile Broadband Module", "Quectel"},
