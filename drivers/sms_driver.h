@@ -73,7 +73,8 @@ struct DeliveryReport {
   PhoneNumber to;
   Delivery delivery = Delivery::Pending;
   std::string what;
-  std::string token;  // to confirm, as for Received
+  std::string token;      // to confirm, as for Received
+  OptionalTime sentAt{};  // when the service centre took what it is about, by its clock
 };
 
 enum class Link {

@@ -193,6 +193,14 @@ void Dispatcher::reported(std::size_t link, const drivers::DeliveryReport& repor
   turn_.afterCommit.push_back(
       [from = links_.at(link).driver, token = report.token] { from->confirmReceived(token); });
   if (match(link, report)) return;
+  if (const auto proven = outbox_.provenBy(link, report)) {
+    ports_.log(
+        LogLevel::Notice,
+        "a page that was in flight was sent: " + links_.at(link).name + " has its delivery report");
+    submitEnded(link, *proven);
+    match(link, report);
+    return;
+  }
   // It may have overtaken the answer that has its reference.
   if (links_.at(link).inFlight == 0) return unmatched(link, report);
   parked_.emplace_back(link, report);

@@ -40,6 +40,7 @@ void Outbox::restore(std::vector<PageRow> rows, const std::vector<store::SentTex
     if (r.state == PageState::Waiting) schedule(slot);
     if (r.state == PageState::HandingOver) {
       ++inFlight_;
+      inherited_[r.id] = r.triedSince.value_or(r.queuedAt);
       const int link = links_.indexOf(r.driver);
       if (link >= 0) ++links_.at(static_cast<std::size_t>(link)).inFlight;
     }

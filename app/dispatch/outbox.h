@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -42,6 +43,11 @@ class Outbox {
   void restore(std::vector<store::PageRow> rows, const std::vector<store::SentText>& sent);
   // The submits that a driver had in flight when the process ended.
   std::vector<drivers::Submit> inDoubt(const std::string& driver) const;
+  // A delivery report that is about no SMS that is known: the end of the page that was in flight by
+  // that link to that number when the process ended. Nothing unless there is exactly one, and the
+  // service centre took the SMS after the page was tried.
+  std::optional<drivers::SubmitResult> provenBy(std::size_t link,
+                                                const drivers::DeliveryReport& report) const;
   // Pages that were being handed to a driver which is not configured any more: in doubt at once.
   void doubtOrphans();
 
@@ -143,6 +149,7 @@ class Outbox {
   Links& links_;
   Hooks hooks_;
   std::map<PageId, Slot> rows_;
+  std::map<PageId, Time> inherited_;  // in flight when the process ended, and since when at least
   std::map<int, std::set<escalation::SendOrder>> ready_;  // by route; -1: no route
   std::set<std::pair<Time, PageId>> timed_;
   std::map<std::pair<MessageId, int>, PageId> byEntry_;

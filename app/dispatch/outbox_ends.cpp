@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a page after its driver has answered: handed over, tried again, or failed.
 #include "app/dispatch/outbox.h"
+#include "app/dispatch/references.h"
 #include "queue/base/limits.h"
 
 namespace tocsin::dispatch {
@@ -10,6 +11,7 @@ using store::PageRow;
 using store::PageState;
 
 constexpr Duration kAccountDelay = seconds{30};
+constexpr Duration kServiceCentreClock = minutes{1};  // how far it may be from ours
 
 }  // namespace
 
@@ -20,6 +22,7 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
                         it->second.row.driver == via.name && it->second.row.part == result.part;
   if (!expected) return;  // an answer that was given up already
   Slot& slot = it->second;
+  inherited_.erase(result.page);
   --via.inFlight;
   --inFlight_;
   movedLast_ = turn_.now;
@@ -39,6 +42,31 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
       via.lastError = result.what;
       return doubted(slot, result);
   }
+}
+
+// The late answer went past a closed port, its report did not: that spares the second SMS.
+std::optional<drivers::SubmitResult> Outbox::provenBy(std::size_t link,
+                                                      const drivers::DeliveryReport& report) const {
+  const PageRow* proven = nullptr;
+  for (const auto& [id, since] : inherited_) {
+    const PageRow& row = rows_.at(id).row;
+    const bool isBy = row.driver == links_.all()[link].name &&
+                      row.to.sameSuffix(report.to, References::kSuffixDigits);
+    if (!isBy) continue;
+    const bool isOfIt = proven == nullptr && report.sentAt &&
+                        *report.sentAt >= since - kServiceCentreClock &&
+                        *report.sentAt <= turn_.now + kServiceCentreClock;
+    if (!isOfIt) return std::nullopt;
+    proven = &row;
+  }
+  if (proven == nullptr) return std::nullopt;
+  drivers::SubmitResult result;
+  result.page = proven->id;
+  result.part = proven->part;
+  result.end = drivers::SubmitEnd::Accepted;
+  result.reference = report.reference;
+  result.what = "its delivery report came";
+  return result;
 }
 
 void Outbox::accepted(Slot& slot, const drivers::SubmitResult& result) {

@@ -93,6 +93,7 @@ void Mailbox::tellReport(const pdu::StatusReport& report, const std::string& pdu
   told.to = PhoneNumber::fromSender(report.recipient.text, country_);
   told.delivery = report.delivery;
   told.what = report.what;
+  told.sentAt = report.sentAt;
   told.token = "report-" + std::to_string(++lastToken_);
   told_[told.token] = {{pdu}, true};
   if (holdsReports_) {

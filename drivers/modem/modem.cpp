@@ -15,6 +15,7 @@ constexpr Duration kSimAgain = minutes{1};
 constexpr Duration kRestFor = minutes{1};
 constexpr Duration kAfterReboot = seconds{8};
 constexpr Duration kRadioOffFor = seconds{3};
+constexpr Duration kStartAtMost = minutes{1};
 constexpr Duration kBeforeTimeMax = seconds{20};
 constexpr Duration kResetMax = seconds{5}, kRadioMax = seconds{15};
 
@@ -53,10 +54,11 @@ void ModemDriver::start(drivers::DriverEvents events, const std::vector<drivers:
   book_ = readNoteBook(text ? *text : "");
   listenUntil_ = clock_.now() + listenFor(book_, clock_.now());
   if (!inDoubt_.empty()) {
-    // Also when the port does not open: who asked must not wait for ever.
+    // Also when the port does not open, or the modem does not start.
     always_.in(listenUntil_ - clock_.now(), [this] {
-      if (!isListening_) heardNothing();
+      if (!isPortOpen_) heardNothing();
     });
+    always_.in(listenUntil_ - clock_.now() + kStartAtMost, [this] { heardNothing(); });
   }
   openPort();
 }
@@ -132,10 +134,7 @@ void ModemDriver::endSession(const std::string& why) {
 // could end it.
 void ModemDriver::listen() {
   const Duration left = listenUntil_ - clock_.now();
-  if (left <= Duration{0}) {
-    heardNothing();
-    return beginStart();
-  }
+  if (left <= Duration{0}) return beginStart();
   isListening_ = true;
   setHealth(Link::Starting, "listens for the answer to the page that was in flight", "");
   chat_->listen("AT+CMGS=", left, [this](const Answer& answer) {
@@ -146,13 +145,14 @@ void ModemDriver::listen() {
   });
 }
 
-// One answer is one SMS's; of several in flight nobody knows whose.
+// One answer is one SMS's; of several in flight nobody knows whose. Without an answer the doubt is
+// told when the memories are read: a delivery report there may end it.
 void ModemDriver::heard(const Answer& answer) {
   std::optional<Sent> sent;
   for (const std::string& line : answer.lines) {
     if (!sent) sent = readSent(line);
   }
-  if (inDoubt_.size() != 1) return heardNothing();
+  if (inDoubt_.size() != 1 || (!sent && !answer.result)) return;
   const SendEnd end = endOfSend(Position::AfterCtrlZ, sent, answer.result);
   drivers::SubmitResult result;
   result.page = inDoubt_.front().page;
@@ -198,6 +198,7 @@ void ModemDriver::started(const StartEnd& end, const Setup& setup) {
     case StartTrouble::Refuses: return climb(end.what);
     case StartTrouble::SimLocked:
       log(LogLevel::Error, end.what + "; " + end.whatToDo);
+      heardNothing();
       simTrouble_ = end.what;
       setDown(end.what, end.whatToDo);
       errands_.in(kSimAgain, [this] { beginStart(); });
@@ -238,6 +239,7 @@ void ModemDriver::climb(const std::string& why) {
   trace_.note(clock_.now(), what);
   log(LogLevel::Warning, what);
   endSession(why);
+  heardNothing();
   setDown(what, "nothing yet: it is being helped; look at its power supply if this goes on");
   errands_.cancelAll();
   errands_.in(Duration{0}, [this, rung] { doRung(rung); });

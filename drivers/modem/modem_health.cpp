@@ -53,7 +53,10 @@ SessionEvents ModemDriver::sessionEvents() {
   events.onRingEnd = [this](const drivers::RingEnd& end) {
     if (events_.onRingEnd) events_.onRingEnd(end);
   };
-  events.onDrained = [this] { session_->askCondition(); };
+  events.onDrained = [this] {
+    heardNothing();
+    session_->askCondition();
+  };
   events.onCondition = [this](const Condition& condition) { conditionKnown(condition); };
   events.onSent = [this](const Sending& sending) { sent(sending); };
   events.onSilent = [this](const std::string& why) { climb(why); };

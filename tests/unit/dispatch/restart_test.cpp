@@ -97,6 +97,43 @@ TEST_F(RestartTest, NothingIsSentTwiceWhileTheLinkStillListensForTheLateAnswer) 
   expectStatus("ann", NotYetAck);
 }
 
+// What a modem finds when it reads its memories, before it tells the doubt.
+TEST_F(RestartTest, ADeliveryReportOfTheTimeProvesThatThePageWasSent) {
+  dieInTheMiddle();
+  open();
+  drivers::DeliveryReport report;
+  report.reference = "77";
+  report.to = modem.submits[0].to;
+  report.delivery = drivers::Delivery::Delivered;
+  report.sentAt = clock.now();
+  modem.report(report);
+  run();
+  EXPECT_EQ(entry("ann").delivery, "delivered");
+  EXPECT_FALSE(entry("ann").doubtful);
+  modem.end(modem.submits[0], FakeDriver::inDoubt());
+  pass(seconds{30});
+  expectPaged({"ann"});
+  EXPECT_EQ(events("MAYBE_SENT"), 0);
+}
+
+TEST_F(RestartTest, AReportOfAnotherNumberOrAnotherTimeProvesNothing) {
+  dieInTheMiddle();
+  open();
+  drivers::DeliveryReport report;
+  report.reference = "77";
+  report.to = modem.submits[0].to;
+  report.delivery = drivers::Delivery::Delivered;
+  report.sentAt = clock.now() - hours{1};
+  modem.report(report);
+  report.to = PhoneNumber::fromSender("+33677777777", "FR");
+  report.sentAt = clock.now();
+  modem.report(report);
+  run();
+  modem.end(modem.submits[0], FakeDriver::inDoubt());
+  run();
+  EXPECT_EQ(events("MAYBE_SENT"), 1);
+}
+
 TEST_F(RestartTest, APageOfALinkThatIsGoneFromTheConfigurationIsInDoubtAtOnce) {
   dieInTheMiddle();
   links.erase(links.begin());

@@ -59,6 +59,22 @@ TEST_F(ModemDoubtTest, APortThatDropsWhatComesWhileItIsClosedLeavesADoubt) {
   EXPECT_TRUE(untilUp(minutes{1}));
 }
 
+TEST_F(ModemDoubtTest, WhatTheMemoriesHoldIsToldBeforeTheDoubt) {
+  startUp({.submitTime = seconds{2}});
+  line_->discards = true;
+  killInFlight(seconds{1});
+  loop_.advance(seconds{5});
+  start({page(1)});
+  while (ends_.empty() && loop_.elapsed() < minutes{2}) {
+    loop_.advance(Duration{1});
+  }
+  ASSERT_THAT(reports_, SizeIs(1)) << "its delivery report spares the second SMS";
+  EXPECT_EQ(reports_[0].reference, std::to_string(line_->sent.at(0).reference));
+  EXPECT_TRUE(reports_[0].sentAt);
+  ASSERT_THAT(ends_, SizeIs(1));
+  EXPECT_EQ(ends_[0].end, SubmitEnd::InDoubt);
+}
+
 TEST_F(ModemDoubtTest, TheSlowestHandOverOfTheDaySaysHowLongIsListened) {
   startUp({.submitTime = seconds{9}});
   EXPECT_EQ(handOver(page(1)).end, SubmitEnd::Accepted);
