@@ -17,6 +17,12 @@ constexpr std::string_view kCtrlZ = "\x1a";
 // For the OK that some modems leave out behind +CPIN and +CPMS.
 constexpr Duration kMissingOk{700};
 
+// For the OK that others say twice, when a read may end between the two.
+constexpr Duration kSecondOk{30};
+
+// For the +CMGS that may follow an OK without one.
+constexpr Duration kBareOk = seconds{10};
+
 }  // namespace
 
 std::string Answer::what() const {
@@ -95,7 +101,6 @@ void AtChat::escape(Duration quiet, std::function<void()> done) {
   write(kEsc);
   errands_.in(quiet, [this, done = std::move(done)] {
     isEscaping_ = isOutOfStep_ = false;
-    lastPrefix_.clear();
     for (const AtEvent& event : stream_.takeRest()) {
       handle(event);
     }
@@ -140,6 +145,7 @@ void AtChat::limitReached() {
     answer_.result = FinalResult{.kind = Final::Ok, .code = {}, .text = "OK (left out)"};
     isEnded_ = true;
   }
+  isEnded_ = isEnded_ || answer_.result;
   if (!isEnded_) {
     ++silences_;
     trace_.note(clock_.now(), "no answer");
@@ -153,7 +159,10 @@ void AtChat::received(std::string_view bytes) {
   for (const AtEvent& event : stream_.feed(bytes)) {
     handle(event);
   }
-  if (isEnded_) finish();
+  if (!isEnded_) return;
+  if (!saysOkTwice_ || answer_.isPrompt) return finish();
+  errands_.cancel(limit_);
+  limit_ = errands_.in(kSecondOk, [this] { finish(); });
 }
 
 void AtChat::finish() {
@@ -191,8 +200,11 @@ void AtChat::handleLine(const AtEvent& event) {
       sawNumeric_ = sawNumeric_ || line.result.isNumeric;
       // The OK of the command before, said twice: AT+CMGS itself never answers so.
       if (wantsPrompt_ && line.result.kind == Final::Ok) return;
+      // A bare OK is of another command, or of an ESC that was not written here: +CMGS may follow.
+      isEnded_ = line.result.kind != Final::Ok || pending->payload.empty() ||
+                 !answer_.lines.empty() || answer_.position == Position::BeforeCtrlZ;
       answer_.result = std::move(line.result);
-      isEnded_ = true;
+      if (!isEnded_) setLimit(kBareOk);
       return;
     case LineKind::Information:
       answer_.lines.push_back(event.line);
@@ -203,12 +215,14 @@ void AtChat::handleLine(const AtEvent& event) {
       return;
     case LineKind::Urc:
       if (pending != nullptr && isAnswerToLast(event.line)) {
-        isOutOfStep_ = true;
+        isOutOfStep_ = saysOkTwice_ = true;
         return;
       }
       return unasked_.onUrc(line.urc, event);
     case LineKind::Echo: sawEcho_ = true; return;
-    case LineKind::Stray: return unasked_.onStray(line.result);
+    case LineKind::Stray:
+      saysOkTwice_ = saysOkTwice_ || line.result.kind == Final::Ok;
+      return unasked_.onStray(line.result);
     case LineKind::Unknown: return;
   }
 }

@@ -39,8 +39,8 @@ struct Answer {
 // the middle of an answer.
 //
 // Every question ends, by an answer or by its limit. The end is told when all the bytes that came
-// with it are read, so that an OK said twice never ends the next command. Nothing is told any more
-// after the object is gone.
+// with it are read, and once a modem has said an OK too many a moment later, so that an OK said
+// twice does not end the next command. Nothing is told any more after the object is gone.
 class AtChat {
  public:
   using Done = std::function<void(const Answer&)>;
@@ -123,7 +123,7 @@ class AtChat {
   Done done_;
   Answer answer_;
   bool isEnded_ = false, wantsPrompt_ = false, isWholeWithoutOk_ = false, isEscaping_ = false;
-  bool sawNumeric_ = false, sawEcho_ = false, isOutOfStep_ = false;
+  bool sawNumeric_ = false, sawEcho_ = false, isOutOfStep_ = false, saysOkTwice_ = false;
   std::string lastPrefix_;  // of the command before
   int silences_ = 0;
   drivers::Errands::Ticket limit_ = 0;

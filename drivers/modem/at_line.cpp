@@ -79,6 +79,16 @@ std::optional<FinalResult> finalOf(std::string_view line, const Pending* pending
   return hasNoAnswer ? readNumericFinal(line) : std::nullopt;
 }
 
+// Whoever calls the modem hangs up at any time, and NO CARRIER ends no other command than ATD.
+bool isOfCall(Final kind) {
+  return kind == Final::NoCarrier || kind == Final::Busy || kind == Final::NoAnswer ||
+         kind == Final::NoDialtone;
+}
+
+bool isDialling(const Pending& pending) {
+  return startsNoCase(pending.command, "ATD");
+}
+
 }  // namespace
 
 Pending pendingOf(std::string_view command) {
@@ -97,8 +107,8 @@ AtLine classify(std::string_view line, const Pending* pending) {
   if (line.empty()) return {};
   if (isEcho(line, pending)) return {.kind = LineKind::Echo};
   if (auto result = finalOf(line, pending)) {
-    return {.kind = pending != nullptr ? LineKind::Final : LineKind::Stray,
-            .result = std::move(*result)};
+    const bool isEnd = pending != nullptr && (!isOfCall(result->kind) || isDialling(*pending));
+    return {.kind = isEnd ? LineKind::Final : LineKind::Stray, .result = std::move(*result)};
   }
   if (pending != nullptr && isInformation(line, *pending)) return {.kind = LineKind::Information};
   if (const auto urc = knownUrc(line)) return urcLine(*urc);

@@ -63,7 +63,7 @@ enum class LineKind {
   Information,  // belongs to the pending command
   Urc,
   Echo,
-  Stray,    // a final result while nothing is pending: late, or OK said twice
+  Stray,    // a final result that ends nothing: late, OK said twice, NO CARRIER of a caller
   Unknown,  // none of these; for the trace alone
 };
 
@@ -77,7 +77,9 @@ struct AtLine {
 //
 //   1. the command or its payload is an echo, also its last four bytes or more; so is any other AT
 //      command
-//   2. final results, whatever is pending; a digit alone only for commands that answer nothing else
+//   2. final results, whatever is pending; a digit alone only for commands that answer nothing
+//   else;
+//      those of a call (NO CARRIER, BUSY, ...) end ATD alone and are Stray for all others
 //   3. the pending command's prefix makes it information, except +CREG: 1 and its like in the form
 //      of a URC while AT+CREG? is pending
 //   4. the table of URCs, then the look of one: + ^ # * $ % ! and a letter

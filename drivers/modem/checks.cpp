@@ -3,7 +3,17 @@
 
 #include <utility>
 
+#include "drivers/modem/cme_error.h"
+
 namespace tocsin::modem {
+namespace {
+
+bool isSimGone(const Answer& answer) {
+  return answer.result && answer.result->kind == Final::CmeError && answer.result->code &&
+         cmeError(*answer.result->code).errorClass == ErrorClass::SimTrouble;
+}
+
+}  // namespace
 
 std::string toText(Network network) {
   switch (network) {
@@ -28,7 +38,8 @@ void Checks::run(std::function<void(const Condition&)> done) {
   done_ = std::move(done);
   condition_ = {};
   plan();
-  steps_.run([this](Steps::End) {
+  steps_.run([this](Steps::End end) {
+    condition_.isSilent = end == Steps::End::Silent && !condition_.knowsNetwork;
     const auto told = std::exchange(done_, nullptr);
     const Condition condition = condition_;
     told(condition);
@@ -36,8 +47,10 @@ void Checks::run(std::function<void(const Condition&)> done) {
 }
 
 void Checks::plan() {
-  steps_.append({.command = "AT+CPIN?",
-                 .read = [this](const Answer& a) { condition_.sim = readPinState(a.first()); }});
+  steps_.append({.command = "AT+CPIN?", .read = [this](const Answer& a) {
+                   condition_.sim = readPinState(a.first());
+                   if (isSimGone(a)) condition_.sim = PinState::NotInserted;
+                 }});
   for (const char* command : {"AT+CREG?", "AT+CEREG?"}) {
     steps_.append({.command = command, .read = [this](const Answer& a) { readNetwork(a); }});
   }

@@ -18,6 +18,7 @@ struct Condition {
   bool knowsNetwork = false;           // it answered at all
   std::optional<Signal> signal{};
   std::string operatorName;
+  bool isSilent = false;      // it stopped to answer: the rest says nothing
   bool hasForgotten = false;  // its settings are not ours: it was restarted
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "drivers/modem/at_fields.h"
+#include "drivers/modem/cme_error.h"
 #include "drivers/modem/cms_error.h"
 
 namespace tocsin::modem {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr Duration kSelectMax = seconds{10};
 constexpr Duration kReadMax = seconds{10};
+constexpr Duration kHelloMax = seconds{3};
 constexpr Duration kListMax = seconds{30};  // some Huawei sticks never answer (gammu #4)
 constexpr Duration kDeleteMax = seconds{20};
 constexpr int kReadTriesMax = 4, kDeleteTriesMax = 3;
@@ -43,6 +45,23 @@ bool isGone(const Answer& answer) {
          cmsError(*answer.result->code).errorClass == ErrorClass::AlreadyGone;
 }
 
+// The slot holds `pdu`, or something that was to be sent when that is empty.
+bool shows(const Answer& answer, std::string_view pdu) {
+  const auto found = storedIn(answer);
+  if (found.empty()) return false;
+  if (!pdu.empty()) return equalsNoCase(found.front().pdu, pdu);
+  const Stored status = found.front().header.status;
+  return status == Stored::Unsent || status == Stored::Sent;
+}
+
+// It can be selected another time.
+bool isBusyNow(const Answer& answer) {
+  if (!answer.result || !answer.result->code) return false;
+  const int code = *answer.result->code;
+  const bool isCms = answer.result->kind == Final::CmsError;
+  return (isCms ? cmsError(code) : cmeError(code)).remedy == Remedy::RetrySoon;
+}
+
 }  // namespace
 
 Mailbox::Mailbox(AtChat& chat,
@@ -64,6 +83,7 @@ Mailbox::Mailbox(AtChat& chat,
 void Mailbox::stored(const Slot& slot) {
   const auto isSame = [&](const Reading& one) { return one.slot == slot; };
   if (std::any_of(reading_.begin(), reading_.end(), isSame)) return;
+  if (std::find(late_.begin(), late_.end(), slot) != late_.end()) return;
   reading_.push_back({.slot = slot});
   events_.onWork();
 }
@@ -79,8 +99,7 @@ void Mailbox::lookIntoStore() {
   events_.onWork();
 }
 
-void Mailbox::work(std::function<void()> done) {
-  if (acknowledgements_ > 0) return acknowledge(std::move(done));
+void Mailbox::readOne(std::function<void()> done) {
   if (!reading_.empty()) {
     Reading one = std::move(reading_.front());
     reading_.pop_front();
@@ -91,6 +110,11 @@ void Mailbox::work(std::function<void()> done) {
     looking_.pop_front();
     return look(memory, std::move(done));
   }
+  done();
+}
+
+void Mailbox::deleteOne(std::function<void()> done) {
+  if (acknowledgements_ > 0) return acknowledge(std::move(done));
   if (deleting_.empty()) return done();
   Deleting one = std::move(deleting_.front());
   deleting_.pop_front();
@@ -118,7 +142,7 @@ void Mailbox::select(const std::string& memory, std::function<void(bool)> then) 
 }
 
 void Mailbox::refused(const std::string& memory, const Answer& answer) {
-  if (memory == setup_.store) return;
+  if (memory == setup_.store || isBusyNow(answer)) return;
   refused_.insert(memory);
   log_(LogLevel::Info, "memory " + memory + " cannot be read: " + answer.what());
 }
@@ -144,9 +168,15 @@ void Mailbox::read(Reading one, std::function<void()> done) {
       } else if (!one.isProbe || answer.isSilent()) {
         readAgain(one);
       }
-      done();
+      found.empty() && !answer.isSilent() ? checkStep(done) : done();
     });
   });
+}
+
+// AT+CMGR does not say which slot it shows. When an OK too many has ended one, the next would show
+// this one's SMS as its own, and what was never read would be deleted: AT in between shows it.
+void Mailbox::checkStep(std::function<void()> done) {
+  chat_.ask("AT", kHelloMax, [done = std::move(done)](const Answer&) { done(); });
 }
 
 // Nothing is there: it was read before, or the modem named the slot too early.
@@ -154,7 +184,9 @@ void Mailbox::readAgain(Reading one) {
   if (one.isProbe || isKnown(one.slot)) return;
   if (++one.tries >= kReadTriesMax) return lookIntoStore();
   const Duration delay = kLateSlot.at(static_cast<std::size_t>(one.tries - 1));
+  late_.push_back(one.slot);
   errands_.in(delay, [this, one] {
+    std::erase(late_, one.slot);
     reading_.push_back(one);
     events_.onWork();
   });
@@ -219,28 +251,52 @@ void Mailbox::remove(Deleting one, std::function<void()> done) {
       if (chat_.silences() > 0) deleting_.push_back(one);
       return done();
     }
-    const std::string command = "AT+CMGD=" + std::to_string(one.slot.index);
-    chat_.ask(command, kDeleteMax, [this, one, done](const Answer& answer) {
-      removed(one, answer);
-      done();
+    const std::string index = std::to_string(one.slot.index);
+    chat_.ask("AT+CMGR=" + index, kReadMax, [this, one, index, done](const Answer& shown) {
+      if (!shows(shown, one.pdu)) {
+        notThere(one, shown);
+        return done();
+      }
+      chat_.ask("AT+CMGD=" + index, kDeleteMax, [this, one, done](const Answer& answer) {
+        removed(one, answer);
+        done();
+      });
     });
   });
+}
+
+// Something else lies there by now, or an answer was taken for that of another slot: what was not
+// read must not be deleted.
+void Mailbox::notThere(Deleting one, const Answer& shown) {
+  if (shown.isSilent()) {
+    if (++one.tries < kDeleteTriesMax) deleting_.push_back(one);
+    return;
+  }
+  forget(one);
+  if (!storedIn(shown).empty()) looking_.push_back(one.slot.memory);
+}
+
+void Mailbox::forget(const Deleting& one) {
+  std::erase(useless_, one.slot);
+  std::erase(stuck_, one.slot);
+  const auto kept = kept_.find(one.pdu);
+  if (kept == kept_.end()) return;
+  std::erase(kept->second.slots, one.slot);
+  if (kept->second.slots.empty() && kept->second.isCommitted) kept_.erase(kept);
 }
 
 // What cannot be deleted is found again by the next look, and its deletion tried again.
 void Mailbox::removed(Deleting one, const Answer& answer) {
   if (!answer.isOk() && !isGone(answer)) {
     if (++one.tries < kDeleteTriesMax) return deleting_.push_back(one);
+    if (std::find(stuck_.begin(), stuck_.end(), one.slot) != stuck_.end()) return;
+    stuck_.push_back(one.slot);
     return log_(LogLevel::Warning,
                 "an SMS cannot be deleted at " + one.slot.memory + " " +
                     std::to_string(one.slot.index) + ": " + answer.what());
   }
-  std::erase(useless_, one.slot);
   if (one.slot.memory == setup_.store && storeUse_.used > 0) --storeUse_.used;
-  const auto kept = kept_.find(one.pdu);
-  if (kept == kept_.end()) return;
-  std::erase(kept->second.slots, one.slot);
-  if (kept->second.slots.empty() && kept->second.isCommitted) kept_.erase(kept);
+  forget(one);
 }
 
 void Mailbox::acknowledge(std::function<void()> done) {

@@ -25,6 +25,7 @@ struct MailboxEvents {
   // True when the driver itself has use for this SMS and nobody else shall see it.
   std::function<bool(const pdu::Joined&)> isOurs;
   std::function<void()> onWork;  // there is work again
+  std::string series;            // in its tokens: those of another mailbox name nothing here
 };
 
 // What came from the network: told, and deleted on the modem when it is committed.
@@ -66,11 +67,11 @@ class Mailbox {
 
   bool hasReading() const { return !reading_.empty() || !looking_.empty(); }
 
-  bool hasWork() const { return hasReading() || !deleting_.empty() || acknowledgements_ > 0; }
+  bool hasDeleting() const { return !deleting_.empty() || acknowledgements_ > 0; }
 
-  // One piece of work on the idle chat: something is read, or deleted. `done` when the chat is idle
-  // again.
-  void work(std::function<void()> done);
+  // One piece of work on the idle chat. `done` when the chat is idle again.
+  void readOne(std::function<void()> done);
+  void deleteOne(std::function<void()> done);
 
   // The use of the store; size 0 while it is not known.
   const MemoryUse& storeUse() const { return storeUse_; }
@@ -104,11 +105,14 @@ class Mailbox {
   void refused(const std::string& memory, const Answer& answer);
   void read(Reading one, std::function<void()> done);
   void readAgain(Reading one);
+  void checkStep(std::function<void()> done);
   void look(const std::string& memory, std::function<void()> done);
   void lookSlotBySlot(const std::string& memory);
   void listed(const std::string& memory, const Answer& answer);
   void remove(Deleting one, std::function<void()> done);
+  void notThere(Deleting one, const Answer& shown);
   void removed(Deleting one, const Answer& answer);
+  void forget(const Deleting& one);
   void acknowledge(std::function<void()> done);
   void purge();
   void noteUse(const std::string& memory, const Answer& answer);
@@ -132,6 +136,7 @@ class Mailbox {
   Log log_;
 
   std::deque<Reading> reading_;
+  std::vector<Slot> late_;           // that are read again in a moment
   std::deque<std::string> looking_;  // memories
   std::deque<Deleting> deleting_;
   int acknowledgements_ = 0;  // AT+CNMA that are owed
@@ -141,6 +146,7 @@ class Mailbox {
   std::set<std::string> refused_;     // memories that cannot be selected
   bool listHangs_ = false;            // learned, or the model's
   std::vector<Slot> useless_;         // what the modem stored for sending
+  std::vector<Slot> stuck_;           // cannot be deleted, and that was said
   std::map<std::string, Kept> kept_;  // by PDU
   std::map<std::string, Told> told_;  // by token
   std::vector<drivers::DeliveryReport> heldReports_;

@@ -78,7 +78,7 @@ void Mailbox::tell(const pdu::Joined& sms, bool isFinal) {
     return;
   }
   drivers::Received received;
-  received.token = "sms-" + std::to_string(++lastToken_);
+  received.token = "sms-" + events_.series + std::to_string(++lastToken_);
   received.sender = sms.sender.text;
   received.text = sms.text;
   received.sentAt = sms.sentAt;
@@ -94,7 +94,7 @@ void Mailbox::tellReport(const pdu::StatusReport& report, const std::string& pdu
   told.delivery = report.delivery;
   told.what = report.what;
   told.sentAt = report.sentAt;
-  told.token = "report-" + std::to_string(++lastToken_);
+  told.token = "report-" + events_.series + std::to_string(++lastToken_);
   told_[told.token] = {{pdu}, true};
   if (holdsReports_) {
     heldReports_.push_back(std::move(told));
@@ -156,7 +156,7 @@ void Mailbox::confirm(std::string_view token) {
       kept->second.mayBePurged = true;
     }
   }
-  if (hasWork()) events_.onWork();
+  if (hasDeleting()) events_.onWork();
 }
 
 void Mailbox::committed(const std::string& pdu) {

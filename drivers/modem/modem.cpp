@@ -12,6 +12,8 @@ using drivers::Link;
 
 constexpr Duration kReopenFirst = seconds{1}, kReopenMax = seconds{5};
 constexpr Duration kSimAgain = minutes{1};
+constexpr Duration kFindsNetworkIn = minutes{1};  // behind a start
+constexpr int kClimbsLogged = 5;                  // once around the ladder
 constexpr Duration kRestFor = minutes{1};
 constexpr Duration kAfterReboot = seconds{8};
 constexpr Duration kRadioOffFor = seconds{3};
@@ -125,6 +127,8 @@ void ModemDriver::portGone(const Error& why) {
 }
 
 void ModemDriver::endSession(const std::string& why) {
+  // Who submits again from inside the end must not reach the session that ends.
+  if (health_.link == Link::Up) health_.link = Link::Down;
   if (session_) session_->end(why);
 }
 
@@ -133,7 +137,8 @@ void ModemDriver::endSession(const std::string& why) {
 // Nothing is written until its answer came or is not to be expected any more: ESC or a command now
 // could end it.
 void ModemDriver::listen() {
-  const Duration left = listenUntil_ - clock_.now();
+  // The clock may have stepped: back, the wait would be as long as the step.
+  const Duration left = std::min(listenUntil_ - clock_.now(), listenFor(book_, clock_.now()));
   if (left <= Duration{0}) return beginStart();
   isListening_ = true;
   setHealth(Link::Starting, "listens for the answer to the page that was in flight", "");
@@ -178,9 +183,11 @@ void ModemDriver::heardNothing() {
 // --- starting ---------------------------------------------------------------------------------
 
 void ModemDriver::beginStart() {
+  if (!isPortOpen_) return;  // portGone() has planned to open it, which must not be cancelled
   errands_.cancelAll();
   asksSoon_ = false;
-  startedAt_ = clock_.now();
+  mayFindNetwork_ = true;
+  errands_.in(kFindsNetworkIn, [this] { mayFindNetwork_ = false; });
   if (health_.link != Link::Down) setHealth(Link::Starting, "the modem starts", "");
   startUp_ = std::make_unique<StartUp>(*chat_, loop_, start_, notes_, log_);
   startUp_->run([this](const StartEnd& end, const Setup& setup) { started(end, setup); });
@@ -197,7 +204,7 @@ void ModemDriver::started(const StartEnd& end, const Setup& setup) {
     case StartTrouble::Silent:
     case StartTrouble::Refuses: return climb(end.what);
     case StartTrouble::SimLocked:
-      log(LogLevel::Error, end.what + "; " + end.whatToDo);
+      if (simTrouble_ != end.what) log(LogLevel::Error, end.what + "; " + end.whatToDo);
       heardNothing();
       simTrouble_ = end.what;
       setDown(end.what, end.whatToDo);
@@ -237,7 +244,7 @@ void ModemDriver::climb(const std::string& why) {
   const Rung rung = ladder_.climb(*quirks_);
   const std::string what = why + ": " + std::string(toText(rung));
   trace_.note(clock_.now(), what);
-  log(LogLevel::Warning, what);
+  if (++climbs_ <= kClimbsLogged) log(LogLevel::Warning, what);
   endSession(why);
   heardNothing();
   setDown(what, "nothing yet: it is being helped; look at its power supply if this goes on");

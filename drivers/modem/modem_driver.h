@@ -75,6 +75,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void sent(const Sending& sending);
   void askConditionSoon();
   void restart(const std::string& why);
+  void proved();
   void setUp(const std::string& detail);
   void setDown(const std::string& detail, const std::string& whatToDo);
   void setHealth(drivers::Link link, const std::string& detail, const std::string& whatToDo);
@@ -105,7 +106,10 @@ class ModemDriver final : public drivers::SmsDriver {
   std::string lastGone_, simTrouble_;
   int unregistered_ = 0;  // conditions in a row without a network
   bool isWeak_ = false;
-  Time startedAt_{};
+  bool mayFindNetwork_ = false;    // it has just started
+  int climbs_ = 0, restarts_ = 0;  // since it last worked
+  int silentSends_ = 0;            // in a row
+  int sessions_ = 0;
   OptionalTime upSince_;
   bool asksSoon_ = false;
   drivers::Errands::Ticket conditionTimer_ = 0, hearingTimer_ = 0, submitWatch_ = 0;

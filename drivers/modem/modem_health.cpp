@@ -16,8 +16,9 @@ constexpr Duration kConditionSoon = seconds{5};  // while there is no network
 constexpr Duration kConditionAtMostEvery = seconds{2};
 constexpr Duration kStoreEvery = minutes{1};
 constexpr Duration kMemoriesEvery = minutes{10};
-constexpr int kUnregisteredMax = 2;                      // a cell may be lost for a moment
-constexpr Duration kFindsNetworkIn = minutes{1};         // behind a start
+constexpr int kUnregisteredMax = 2;  // a cell may be lost for a moment
+constexpr int kRestartsMax = 3;      // without working in between
+constexpr int kSilentSendsMax = 2;
 constexpr int kWeakSignalEndsAt = kWeakSignalBelow + 2;  // raw; it wavers
 
 std::string toText(const Signal& signal) {
@@ -29,6 +30,7 @@ std::string toText(const Signal& signal) {
 
 MailboxEvents ModemDriver::mailboxEvents() {
   MailboxEvents events;
+  events.series = std::to_string(++sessions_) + "-";
   events.onReceived = [this](const drivers::Received& sms) { events_.onReceived(sms); };
   events.onReport = [this](const drivers::DeliveryReport& report) { events_.onReport(report); };
   events.isOurs = [this](const pdu::Joined& sms) {
@@ -130,6 +132,7 @@ void ModemDriver::askConditionSoon() {
 // Everything that was set is gone: the whole start sequence, the PIN's guard included.
 void ModemDriver::restart(const std::string& why) {
   if (!isPortOpen_) return;
+  if (++restarts_ > kRestartsMax) return climb(why + ", again and again");
   trace_.note(clock_.now(), why);
   log(LogLevel::Warning, why + "; it is started anew");
   endSession(why);
@@ -163,15 +166,19 @@ void ModemDriver::conditionKnown(const Condition& condition) {
     return setUp(detail);
   }
   if (health_.link == Link::Up && unregistered_ < kUnregisteredMax) return;
-  session_->close();
-  const bool isStarting = clock_.now() - startedAt_ < kFindsNetworkIn;
-  if (health_.link == Link::Starting && isStarting) {
+  if (health_.link == Link::Starting && mayFindNetwork_) {
     return setHealth(Link::Starting, modem::toText(condition.network), "");
   }
   setDown(modem::toText(condition.network),
           condition.network == Network::Denied
               ? "ask the operator whether the SIM is active and may use this network"
               : "look at the antenna and whether the operator has trouble");
+  session_->close(health_.detail);
+}
+
+void ModemDriver::proved() {
+  ladder_.proved();
+  climbs_ = restarts_ = 0;
 }
 
 void ModemDriver::setUp(const std::string& detail) {
@@ -179,7 +186,8 @@ void ModemDriver::setUp(const std::string& detail) {
     upSince_ = clock_.now();
     lastGone_.clear();
   }
-  if (upSince_ && clock_.now() - *upSince_ >= Ladder::kProvedAfter) ladder_.proved();
+  const bool isLong = upSince_ && clock_.now() - *upSince_ >= Ladder::kProvedAfter;
+  if (isLong && silentSends_ == 0) proved();
   session_->open();
   setHealth(Link::Up, detail, "");
   session_->next();
@@ -234,8 +242,9 @@ void ModemDriver::watchHearing() {
 }
 
 void ModemDriver::sent(const Sending& sending) {
+  silentSends_ = sending.isSilent ? silentSends_ + 1 : 0;
   if (sending.end.end == drivers::SubmitEnd::Accepted) {
-    ladder_.proved();
+    proved();
     if (noteHandOver(book_, sending.took, clock_.now())) {
       const auto text = notes_.read();
       NoteBook kept = readNoteBook(text ? *text : "");
@@ -251,6 +260,10 @@ void ModemDriver::sent(const Sending& sending) {
   } else if (sending.end.remedy == Remedy::Reset) {
     errands_.in(Duration{0}, [this, what = sending.end.what] {
       if (session_) climb("the modem fails: " + what);
+    });
+  } else if (silentSends_ >= kSilentSendsMax) {
+    errands_.in(Duration{0}, [this] {
+      if (session_) climb("the modem does not answer when it is to send");
     });
   }
   if (loopTest_.isOn()) always_.in(Duration{0}, [this] { watchHearing(); });

@@ -45,7 +45,7 @@ void Sender::keepLinkOpen() {
   chat_.ask("AT+CMMS=1", kAnswerMax, [this](const Answer& answer) {
     if (answer.isSilent()) {
       Sending silent;
-      silent.isSilent = true;
+      silent.isSilent = !answer.isGivenUp;
       silent.end = endOfSend(Position::BeforeCtrlZ, std::nullopt, std::nullopt);
       return finish(silent);
     }
@@ -81,7 +81,7 @@ void Sender::ended(const Answer& answer) {
   Sending sending;
   sending.end = endOfSend(answer.position, sent, answer.result, setup_.quirks->vendorCodes);
   if (sent && sent->reference) sending.reference = std::to_string(*sent->reference);
-  sending.isSilent = answer.isSilent() && !sent;
+  sending.isSilent = answer.isSilent() && !answer.isGivenUp && !sent;
   sending.took = clock_.now() - askedAt_;
   const bool mayWaitForBytes = answer.position == Position::BeforeCtrlZ &&
                                (answer.isSilent() || isTyping_) && !answer.isGivenUp;

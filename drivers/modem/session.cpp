@@ -14,6 +14,7 @@ constexpr Duration kQuiet{300};
 constexpr Duration kQuietOutOfStep{1'000};
 constexpr Duration kHelloMax = seconds{3};
 constexpr int kHellosMax = 3;
+constexpr int kSilentChecksMax = 2;
 constexpr Duration kLoopTestValidity = hours{1};
 
 }  // namespace
@@ -41,9 +42,13 @@ Session::Session(AtChat& chat,
 
 Session::Work Session::choose() const {
   const bool hasPage = page_.has_value() && isOpen_;
-  if (mailbox_.hasReading() && (!hasPage || mailSincePage_ < kReadsBetweenPages)) return Work::Mail;
+  const bool mayRead = (!hasPage && !isConditionDue_) || readsSincePage_ < kReadsBetweenPages;
+  if (mailbox_.hasReading() && mayRead) {
+    return Work::Mail;
+  }
   if (isConditionDue_) return Work::Condition;
-  if (mailbox_.hasWork() && (!hasPage || mailSincePage_ < kDeletesBetweenPages)) return Work::Mail;
+  const bool mayDelete = !hasPage || deletesSincePage_ < kDeletesBetweenPages;
+  if (mailbox_.hasDeleting() && mayDelete) return Work::Delete;
   if (hasPage) return Work::Page;
   if (isOpen_ && loopTest_.isDue(clock_.now())) return Work::LoopTest;
   if (isOpen_ && toRing_) return Work::Ring;
@@ -65,6 +70,7 @@ void Session::begin(Work work) {
   switch (work) {
     case Work::None: return;
     case Work::Mail: return doMail();
+    case Work::Delete: return doDelete();
     case Work::Condition: return doCondition();
     case Work::Page: return doPage();
     case Work::LoopTest: return doLoopTest();
@@ -92,8 +98,13 @@ void Session::resync(int tries) {
 }
 
 void Session::doMail() {
-  ++mailSincePage_;
-  mailbox_.work([this] { done(); });
+  ++readsSincePage_;
+  mailbox_.readOne([this] { done(); });
+}
+
+void Session::doDelete() {
+  ++deletesSincePage_;
+  mailbox_.deleteOne([this] { done(); });
 }
 
 void Session::askCondition() {
@@ -103,12 +114,20 @@ void Session::askCondition() {
 
 void Session::doCondition() {
   isConditionDue_ = false;
+  readsSincePage_ = 0;
   checks_.run([this](const Condition& condition) {
     if (condition.hasForgotten) {
       return events_.onForgotten("the modem has lost its settings: it was restarted");
     }
     done();
-    if (chat_.silences() == 0) events_.onCondition(condition);
+    if (!condition.isSilent) {
+      silentChecks_ = 0;
+      return events_.onCondition(condition);
+    }
+    isConditionDue_ = true;
+    if (++silentChecks_ == kSilentChecksMax) {
+      events_.onSilent("the modem answers AT and nothing else");
+    }
   });
 }
 
@@ -120,7 +139,7 @@ void Session::submit(const drivers::Submit& submit) {
 }
 
 void Session::doPage() {
-  mailSincePage_ = 0;
+  readsSincePage_ = deletesSincePage_ = 0;
   isSending_ = true;
   mailbox_.holdReports();
   sender_.send(*page_, [this](const Sending& sending) { sent(sending); });
@@ -177,7 +196,26 @@ void Session::doRing() {
 }
 
 void Session::stopRinging() {
-  call_.interrupt(drivers::RingEnd::How::Rang, "there was a reply");
+  const auto how = drivers::RingEnd::How::Rang;
+  if (call_.isActive() || !toRing_) return call_.interrupt(how, "there was a reply");
+  errands_.in(Duration{0}, [this, how] {  // it has not begun
+    if (call_.isActive() || !toRing_) return stopRinging();
+    events_.onRingEnd({*std::exchange(toRing_, std::nullopt), how, "there was a reply"});
+  });
+}
+
+void Session::close(const std::string& why) {
+  isOpen_ = false;
+  if (page_ && !isSending_) refusePage(why);
+  if (toRing_ && !call_.isActive()) {
+    events_.onRingEnd({*std::exchange(toRing_, std::nullopt), drivers::RingEnd::How::Failed, why});
+  }
+}
+
+void Session::refusePage(const std::string& why) {
+  SendEnd end = endOfSend(Position::BeforeCtrlZ, std::nullopt, std::nullopt);
+  end.what = why;
+  tell(*std::exchange(page_, std::nullopt), end, "");
 }
 
 // Whatever was written of the page decides: Ctrl-Z makes a doubt of it.
@@ -185,11 +223,7 @@ void Session::end(const std::string& why) {
   isEnded_ = true;
   chat_.giveUp();
   errands_.cancelAll();
-  if (page_) {  // not begun, or between two tries of what was refused
-    SendEnd end = endOfSend(Position::BeforeCtrlZ, std::nullopt, std::nullopt);
-    end.what = why;
-    tell(*std::exchange(page_, std::nullopt), end, "");
-  }
+  if (page_) refusePage(why);  // not begun, or between two tries of what was refused
   if (toRing_) {
     events_.onRingEnd({*std::exchange(toRing_, std::nullopt), drivers::RingEnd::How::Failed, why});
   }

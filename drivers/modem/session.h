@@ -56,7 +56,8 @@ class Session {
   // Pages may be taken from now on (the modem is registered).
   void open() { isOpen_ = true; }
 
-  void close() { isOpen_ = false; }
+  // No longer: what has not begun ends now, other links may carry it.
+  void close(const std::string& why);
 
   bool isIdle() const { return !isBusy_ && !page_; }
 
@@ -74,18 +75,20 @@ class Session {
   void end(const std::string& why);
 
  private:
-  enum class Work { None, Mail, Condition, Page, LoopTest, Ring };
+  enum class Work { None, Mail, Delete, Condition, Page, LoopTest, Ring };
 
   Work choose() const;
   void begin(Work work);
   void done();
   void doMail();
+  void doDelete();
   void doCondition();
   void doPage();
   void doLoopTest();
   void doRing();
   void sent(const Sending& sending);
   void tell(const drivers::Submit& page, const SendEnd& end, const std::string& reference);
+  void refusePage(const std::string& why);
   void resync(int tries);
 
   AtChat& chat_;
@@ -101,7 +104,8 @@ class Session {
   std::optional<PhoneNumber> toRing_;
   bool isOpen_ = false, isBusy_ = false, isSending_ = false, isDrained_ = false;
   bool isConditionDue_ = false, isEnded_ = false;
-  int mailSincePage_ = 0;
+  int readsSincePage_ = 0, deletesSincePage_ = 0;
+  int silentChecks_ = 0;  // in a row
   drivers::Errands errands_;
 };
 

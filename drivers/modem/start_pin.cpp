@@ -29,6 +29,8 @@ bool isPin(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+constexpr const char* kSilentSim = "the modem does not answer for its SIM";
+
 constexpr std::string_view kUnlock =
     "put the SIM into a phone, unlock it there and switch its PIN off, or correct pin_file";
 
@@ -45,7 +47,7 @@ void StartUp::pinState(const Answer& answer) {
   const auto trouble = [this](std::string what, std::string_view whatToDo) {
     fail(StartTrouble::SimLocked, std::move(what), std::string(whatToDo));
   };
-  if (answer.isSilent()) return;
+  if (answer.isSilent()) return fail(StartTrouble::Silent, kSilentSim, "");
   const auto state = stateIn(answer);
   if (!state) {
     return trouble("the SIM is not ready: " + answer.what(),
@@ -145,21 +147,29 @@ void StartUp::tryPin(const std::string& pin) {
                   .tries = kPinTakesEffect,
                   .read = [this, one](const Answer& a) { judgePin(one, a); },
                   .isEnough = [](const Answer& a) { return stateIn(a) == PinState::Ready; }});
-  steps_.prepend({.command = "AT+CPIN=\"" + pin + "\"", .limit = kPinAnswerMax});
+  steps_.prepend({.command = "AT+CPIN=\"" + pin + "\"", .limit = kPinAnswerMax, .isOnce = true});
 }
 
 void StartUp::judgePin(const PinTry& tried, const Answer& answer) {
-  if (answer.isSilent()) return;  // it stays as tried: nobody knows
+  // It stays as tried, for nobody knows; when the SIM is found open it is forgotten.
+  if (answer.isSilent()) return fail(StartTrouble::Silent, kSilentSim, "");
+  const auto state = stateIn(answer);
+  const bool isAnswered = state && *state != PinState::NotReady;
+  if (!isAnswered) {
+    return fail(StartTrouble::SimLocked,
+                "the SIM has its PIN and is not ready yet: " + answer.what(),
+                "nothing yet: it is looked at again in a minute");
+  }
   const auto text = notes_.read();
   NoteBook book = text ? readNoteBook(*text) : NoteBook{};
-  if (stateIn(answer) == PinState::Ready) {
+  if (*state == PinState::Ready) {
     recordSuccess(book, tried);
     static_cast<void>(keep(book));
     return planSms();
   }
   recordFailure(book, tried);
   static_cast<void>(keep(book));
-  const bool isLocked = stateIn(answer) == PinState::Puk;
+  const bool isLocked = *state == PinState::Puk;
   fail(StartTrouble::SimLocked,
        isLocked ? "the SIM did not take the PIN and is locked now: it wants its PUK"
                 : "the SIM did not take the PIN; it is not tried again",

@@ -123,10 +123,19 @@ void StartUp::tryCnmi(std::size_t candidate) {
   const Cnmi tuple = cnmiCandidates_[candidate];
   steps_.prepend({.command = cnmiCommand(tuple), .read = [this, tuple, candidate](const Answer& a) {
                     if (a.isOk()) {
-                      setup_.cnmi = tuple;
+                      cnmiTaken(tuple);
                     } else if (!a.isSilent()) {
                       tryCnmi(candidate + 1);
                     }
+                  }});
+}
+
+// Some modems show other values than were set: what this one shows now is what it has to show
+// later.
+void StartUp::cnmiTaken(const Cnmi& tuple) {
+  setup_.cnmi = tuple;
+  steps_.prepend({.command = "AT+CNMI?", .read = [this](const Answer& a) {
+                    if (const auto shown = readCnmi(a.first())) setup_.cnmi = *shown;
                   }});
 }
 

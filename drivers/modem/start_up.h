@@ -59,6 +59,7 @@ class StartUp {
   void tryMemory(std::size_t candidate);
   void planCnmi();
   void tryCnmi(std::size_t candidate);
+  void cnmiTaken(const Cnmi& tuple);
   void planServiceCentre();
   void fail(StartTrouble trouble, std::string what, std::string whatToDo);
   void ended(Steps::End end);

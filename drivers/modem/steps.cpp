@@ -44,7 +44,7 @@ void Steps::ask(int tries) {
 }
 
 void Steps::answered(int tries, const Answer& answer) {
-  if (chat_.isOutOfStep() && ++missteps_ <= kMisstepsMax) {
+  if (chat_.isOutOfStep() && !now_.isOnce && ++missteps_ <= kMisstepsMax) {
     return chat_.escape(kQuietOutOfStep, [this, tries] { ask(tries); });
   }
   const bool isEnough = now_.isEnough ? now_.isEnough(answer) : answer.isOk();

@@ -14,7 +14,8 @@ struct Step {
   std::string command;
   Duration limit = seconds{5};
   int tries = 1;
-  Duration pause = seconds{1};                    // before it is tried again
+  bool isOnce = false;          // never written twice, also when its answer is not understood
+  Duration pause = seconds{1};  // before it is tried again
   std::function<void(const Answer&)> read{};      // once, of the last try
   std::function<bool(const Answer&)> isEnough{};  // absent: OK
 };

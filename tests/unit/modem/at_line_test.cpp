@@ -22,6 +22,15 @@ struct ResultRow {
   int code = -1;  // -1: none
 };
 
+TEST(AtLineTest, TheEndOfACallEndsTheDiallingAlone) {
+  for (const std::string line :
+       {"NO CARRIER", "BUSY", "NO ANSWER", "NO DIALTONE", "NO DIAL TONE"}) {
+    EXPECT_EQ(classified(line, "ATD+33600000001;").kind, LineKind::Final) << line;
+    EXPECT_EQ(classified(line, "AT+CMGS=23").kind, LineKind::Stray) << line;
+    EXPECT_EQ(classified(line, "AT+CMGR=1").kind, LineKind::Stray) << line;
+  }
+}
+
 TEST(AtLineTest, KnowsFinalResults) {
   const std::vector<ResultRow> rows{
       {"OK", Final::Ok},
@@ -38,11 +47,6 @@ TEST(AtLineTest, KnowsFinalResults) {
       {"+CMS ERROR: 500", Final::CmsError, 500},
       {"+CMS ERROR:322", Final::CmsError, 322},
       {"+CMS ERROR: -1", Final::CmsError},
-      {"NO CARRIER", Final::NoCarrier},
-      {"BUSY", Final::Busy},
-      {"NO ANSWER", Final::NoAnswer},
-      {"NO DIALTONE", Final::NoDialtone},
-      {"NO DIAL TONE", Final::NoDialtone},
       {"COMMAND NOT SUPPORT", Final::NotSupported},
       {"NA", Final::NotSupported},
       {"TOO MANY PARAMETERS", Final::NotSupported},
