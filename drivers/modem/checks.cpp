@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "drivers/modem/at_fields.h"
 #include "drivers/modem/cme_error.h"
 
 namespace tocsin::modem {
@@ -60,10 +61,14 @@ void Checks::plan() {
                    const auto name = readOperator(a.first());
                    if (name) condition_.operatorName = name->name;
                  }});
+  steps_.append({.command = "AT+CMGF?", .read = [this](const Answer& a) {
+                   const auto mode = bodyOf(a.first(), "+CMGF");
+                   if (mode && trimmed(*mode) == "1") condition_.hasForgotten = true;
+                 }});
   steps_.append({.command = "AT+CNMI?", .read = [this](const Answer& a) {
                    const auto tuple = readCnmi(a.first());
                    const bool isKnown = setup_.cnmi != Cnmi{} && tuple.has_value();
-                   condition_.hasForgotten = isKnown && *tuple != setup_.cnmi;
+                   if (isKnown && *tuple != setup_.cnmi) condition_.hasForgotten = true;
                  }});
 }
 

@@ -54,6 +54,10 @@ class Mailbox {
   void stored(const Slot& slot);
   void direct(const std::optional<std::string>& pdu);
 
+  // Tells again what was told some minutes ago and is not committed: the journal may have been the
+  // trouble. Its fingerprint makes that harmless.
+  void tellAgain();
+
   // Plans a look into every memory, or into the store alone.
   void lookEverywhere();
   void lookIntoStore();
@@ -99,6 +103,8 @@ class Mailbox {
   struct Told {
     std::vector<std::string> pdus;
     bool isFinal = true;
+    Time at{};
+    std::optional<drivers::Received> sms{};  // absent: a report
   };
 
   void select(const std::string& memory, std::function<void(bool isSelected)> then);

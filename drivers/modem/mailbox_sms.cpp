@@ -10,6 +10,8 @@
 namespace tocsin::modem {
 namespace {
 
+constexpr Duration kTellAgainAfter = minutes{5};
+
 // FNV-1a, 64 bits, in hexadecimal: tells texts apart, no more.
 std::string fingerprintOf(const pdu::Joined& sms) {
   std::uint64_t hash = 0xcbf29ce484222325U;
@@ -83,7 +85,7 @@ void Mailbox::tell(const pdu::Joined& sms, bool isFinal) {
   received.text = sms.text;
   received.sentAt = sms.sentAt;
   received.fingerprint = fingerprintOf(sms);
-  told_[received.token] = {sms.tokens, isFinal};
+  told_[received.token] = {sms.tokens, isFinal, clock_.now(), received};
   events_.onReceived(received);
 }
 
@@ -95,7 +97,7 @@ void Mailbox::tellReport(const pdu::StatusReport& report, const std::string& pdu
   told.what = report.what;
   told.sentAt = report.sentAt;
   told.token = "report-" + events_.series + std::to_string(++lastToken_);
-  told_[told.token] = {{pdu}, true};
+  told_[told.token] = {{pdu}, true, clock_.now(), std::nullopt};
   if (holdsReports_) {
     heldReports_.push_back(std::move(told));
   } else {
@@ -111,6 +113,16 @@ void Mailbox::tellUnreadable(const std::string& pdu, const std::string& why) {
   sms.text = "unreadable SMS: " + pdu;
   sms.tokens = {pdu};
   tell(sms, true);
+}
+
+void Mailbox::tellAgain() {
+  std::vector<drivers::Received> waiting;
+  for (const auto& [token, told] : told_) {
+    if (told.sms && clock_.now() - told.at >= kTellAgainAfter) waiting.push_back(*told.sms);
+  }
+  for (const drivers::Received& sms : waiting) {
+    events_.onReceived(sms);
+  }
 }
 
 void Mailbox::holdReports() {

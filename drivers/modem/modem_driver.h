@@ -81,6 +81,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void setHealth(drivers::Link link, const std::string& detail, const std::string& whatToDo);
   void tellHealth();
   void watchHearing();
+  void helpDeafness();
   std::vector<drivers::LinkTrouble> troubles();
   void log(LogLevel level, const std::string& line) const;
 
@@ -111,7 +112,7 @@ class ModemDriver final : public drivers::SmsDriver {
   int silentSends_ = 0;            // in a row
   int sessions_ = 0;
   OptionalTime upSince_;
-  bool asksSoon_ = false;
+  bool asksSoon_ = false, isDeafHelped_ = false;
   drivers::Errands::Ticket conditionTimer_ = 0, hearingTimer_ = 0, submitWatch_ = 0;
 
   std::unique_ptr<drivers::ByteChannel> channel_;

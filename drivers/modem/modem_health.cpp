@@ -79,6 +79,7 @@ void ModemDriver::planLooks() {
   }
   errands_.in(kMemoriesEvery, [this] {
     if (session_) session_->mailbox().lookEverywhere();
+    if (session_) session_->mailbox().tellAgain();
     planLooks();
   });
 }
@@ -230,8 +231,25 @@ void ModemDriver::tellHealth() {
   events_.onHealth(health_);
 }
 
+// Registered, sending and deaf: switching the radio off and on helps where anything does
+// (home-assistant #71162). Once for each deafness.
+void ModemDriver::helpDeafness() {
+  const bool hears = loopTest_.hears(clock_.now());
+  if (hears) isDeafHelped_ = false;
+  if (hears || isDeafHelped_ || !isPortOpen_ || !session_ || !session_->isIdle()) return;
+  isDeafHelped_ = true;
+  const std::string why = "it sends and does not receive; its radio is switched off and on";
+  log(LogLevel::Warning, why);
+  endSession(why);
+  setDown(why, "look at the antenna and ask the operator whether the SIM receives SMS");
+  errands_.cancelAll();
+  errands_.in(Duration{0},
+              [this] { doRung(quirks_->radioOffKills ? Rung::Reopen : Rung::RadioOffOn); });
+}
+
 void ModemDriver::watchHearing() {
   tellHealth();
+  helpDeafness();
   if (const OptionalTime look = loopTest_.nextLook(); look && *look > clock_.now()) {
     always_.cancel(hearingTimer_);
     hearingTimer_ = always_.in(*look - clock_.now(), [this] {

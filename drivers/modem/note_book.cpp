@@ -94,6 +94,13 @@ bool wasTried(const NoteBook& book, const PinTry& pin) {
   });
 }
 
+bool wasRefused(const NoteBook& book, const PinTry& pin) {
+  return std::any_of(book.tries.begin(), book.tries.end(), [&](const PinTry& one) {
+    return one.state == PinTry::State::Failed && one.pin == pin.pin &&
+           isSameSim(one, pin.iccid, pin.port);
+  });
+}
+
 void recordTry(NoteBook& book, PinTry pin) {
   if (book.tries.size() >= kTriesMax) book.tries.erase(book.tries.begin());
   pin.state = PinTry::State::Tried;

@@ -47,6 +47,9 @@ std::string pinFingerprint(std::string_view pin);
 // the ICCID the port decides.
 bool wasTried(const NoteBook& book, const PinTry& pin);
 
+// The SIM said that this PIN is wrong.
+bool wasRefused(const NoteBook& book, const PinTry& pin);
+
 void recordTry(NoteBook& book, PinTry pin);
 void recordFailure(NoteBook& book, const PinTry& pin);
 void recordSuccess(NoteBook& book, const PinTry& pin);

@@ -67,10 +67,19 @@ void Sender::command() {
 
 void Sender::prompted(const Answer& answer) {
   if (!answer.isPrompt) return ended(answer);
+  if (setup_.isEchoOff && chat_.sawEcho()) return restarted();
   isTyping_ = true;
   const Quirks& quirks = *setup_.quirks;
   chat_.typeBehindPrompt(
       encoded_.hex, quirks, quirks.finalAnswerMax, [this](const Answer& last) { ended(last); });
+}
+
+// It may be in text mode now, where the length of a PDU is the number of a phone: nobody would be
+// told, and +CMGS would come.
+void Sender::restarted() {
+  chat_.escape(kQuietAfterEsc, [this] {
+    refuse(drivers::Refusal::ForNow, "the modem was restarted; the prompt was left");
+  });
 }
 
 void Sender::ended(const Answer& answer) {

@@ -45,6 +45,7 @@ class Sender {
   void keepLinkOpen();
   void command();
   void prompted(const Answer& answer);
+  void restarted();
   void ended(const Answer& answer);
   bool mayRemedy(const SendEnd& end);
   void remedy(Remedy remedy);

@@ -58,6 +58,10 @@ Session::Work Session::choose() const {
 void Session::next() {
   if (isBusy_ || isEnded_ || chat_.isBusy()) return;
   if (chat_.silences() > 0 || chat_.isOutOfStep()) return resync(1);
+  if (setup_.isEchoOff && chat_.sawEcho()) {
+    isBusy_ = true;
+    return events_.onForgotten("the modem echoes again: it was restarted");
+  }
   if (!isDrained_ && !mailbox_.hasReading()) {
     isDrained_ = true;
     events_.onDrained();

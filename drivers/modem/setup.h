@@ -19,6 +19,7 @@ struct Setup {
   Cnmi cnmi{};                              // as it was taken
   bool needsCnma = false;                   // AT+CSMS=1 could not be left
   std::string serviceCentre;                // as AT+CSCA? said it
+  bool isEchoOff = false;                   // it keeps to ATE0; an echo then says that it restarted
 };
 
 // Why a modem does not start.

@@ -31,6 +31,8 @@ bool isPin(std::string_view text) {
 
 constexpr const char* kSilentSim = "the modem does not answer for its SIM";
 
+constexpr int kPinTriesFull = 3;  // 3GPP TS 51.011 section 11.3.1
+
 constexpr std::string_view kUnlock =
     "put the SIM into a phone, unlock it there and switch its PIN off, or correct pin_file";
 
@@ -99,7 +101,7 @@ void StartUp::considerPin() {
                   "make the state directory readable; no PIN is sent until then");
   }
   const PinTry one{.iccid = setup_.iccid, .pin = pinFingerprint(*pin), .port = options_.port};
-  if (wasTried(readNoteBook(*text), one)) {
+  if (wasRefused(readNoteBook(*text), one)) {
     return refuse("this PIN was tried on this SIM before and is not tried again",
                   std::string(kUnlock));
   }
@@ -136,6 +138,12 @@ void StartUp::tryPin(const std::string& pin) {
   }
   const auto text = notes_.read();
   NoteBook book = text ? readNoteBook(*text) : NoteBook{};
+  // Tried, and nobody saw its end: with all tries left it never reached the SIM, or was right.
+  if (wasTried(book, one) && pinTries_.pin.value_or(0) < kPinTriesFull) {
+    return fail(StartTrouble::SimLocked,
+                "this PIN was tried on this SIM before and is not tried again",
+                std::string(kUnlock));
+  }
   recordTry(book, one);
   if (!text || !keep(book)) {
     return fail(StartTrouble::SimLocked,

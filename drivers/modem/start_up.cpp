@@ -68,6 +68,7 @@ void StartUp::ended(Steps::End end) {
   }
   const auto done = std::exchange(done_, nullptr);
   const StartEnd told = end_;
+  setup_.isEchoOff = !chat_.sawEcho();
   const Setup setup = setup_;
   done(told, setup);
 }

@@ -160,6 +160,17 @@ TEST_F(ModemDoubtTest, EveryEndOfASubmitIsToldAsItIs) {
   }
 }
 
+TEST_F(ModemDoubtTest, NoPageIsTypedIntoAModemThatHasRestartedSilently) {
+  startUp();
+  inject("answer AT+CMGS \"AT+CMGS=33\\r\\r\\n> \"");  // it echoes: nothing is set any more
+  const auto end = handOver(page(1));
+  EXPECT_EQ(end.end, SubmitEnd::Refused) << end.what;
+  EXPECT_EQ(end.refusal, Refusal::ForNow);
+  EXPECT_THAT(line_->written, Not(HasSubstr("\x1a")));
+  EXPECT_TRUE(untilUp(minutes{1})) << driver_->trace();
+  EXPECT_EQ(handOver(page(2)).end, SubmitEnd::Accepted) << driver_->trace();
+}
+
 TEST_F(ModemDoubtTest, ABusySimIsAskedAgainSoon) {
   startUp();
   inject("answer AT+CMGS \"+CMS ERROR: 314\" 2 times");

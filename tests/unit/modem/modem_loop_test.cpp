@@ -62,6 +62,18 @@ TEST_F(ModemLoopTest, AModemThatDoesNotHearIsDeafUntilItHears) {
   EXPECT_THAT(textsReceived(), Contains("7042"));
 }
 
+TEST_F(ModemLoopTest, ADeafModemIsHelpedByItsRadioOnce) {
+  loop_.advance(seconds{5});
+  bringBack();
+  inject("deaf until radio");
+  loop_.advance(hours{24} + minutes{8});
+  phoneSends("7042");
+  loop_.advance(minutes{1});
+  EXPECT_THAT(textsReceived(), Contains("7042")) << driver_->health().detail;
+  EXPECT_TRUE(isUp());
+  EXPECT_TRUE(driver_->health().receives);
+}
+
 TEST_F(ModemLoopTest, ItIsTestedDailyAndBehindEachStart) {
   loop_.advance(seconds{5});
   bringBack();

@@ -187,6 +187,21 @@ TEST_F(ModemPinTest, AKillWhileThePinIsOnItsWayDoesNotSendItTwice) {
   EXPECT_EQ(pinsGiven(), 1U);
 }
 
+TEST_F(ModemPinTest, ARightPinThatAPowerCutTookFromTheSimIsGivenAgain) {
+  configure("1234");
+  plugInLocked();
+  start();
+  while (pinsGiven() == 0 && loop_.elapsed() < minutes{1}) {
+    loop_.advance(Duration{1});
+  }
+  kill();
+  inject("power");
+  loop_.advance(seconds{10});
+  start();
+  EXPECT_TRUE(untilUp(minutes{2})) << "three tries are left, so none was used\n"
+                                   << driver_->trace();
+}
+
 TEST_F(ModemPinTest, TheTraceHidesThePin) {
   configure("1234");
   plugInLocked();

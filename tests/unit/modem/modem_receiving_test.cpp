@@ -44,9 +44,14 @@ TEST_F(ModemReceivingTest, AReplyIsToldAndDeletedOnceItIsCommitted) {
   EXPECT_EQ(received_[0].sender, "+33600000001");
   EXPECT_TRUE(received_[0].sentAt);
   EXPECT_EQ(deletes(), 0);
+  loop_.advance(minutes{4});
+  EXPECT_THAT(received_, SizeIs(1)) << "told once, however often it is found";
   loop_.advance(minutes{30});
   EXPECT_EQ(deletes(), 0) << "commit first";
-  EXPECT_THAT(received_, SizeIs(1)) << "told once, however often it is found";
+  EXPECT_THAT(received_, SizeIs(4)) << "and again each 10 min while nobody commits it";
+  for (const drivers::Received& sms : received_) {
+    EXPECT_EQ(sms.fingerprint, received_[0].fingerprint);
+  }
   confirmAll();
   loop_.advance(seconds{2});
   EXPECT_EQ(deletes(), 1);
