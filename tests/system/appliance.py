@@ -55,6 +55,7 @@ class Appliance:
             driver += f"[[driver.phone]]\nnumber = \"{number}\"\nscript = '{script}'\n"
         self.write_config(CONFIG.format(home=self.home, spool=spool, queue=queue, driver=driver) + extra)
         self.process = None
+        self.more_environment = {}
         self.as_nobody = as_nobody
         self.program = CLI
         if as_nobody:  # who may not look into root's home, where the build may lie
@@ -72,7 +73,8 @@ class Appliance:
         return os.path.join(self.home, *names)
 
     def environment(self):
-        return dict(os.environ, TOCSIN_CONFIG=self.config, STATE_DIRECTORY=self.path("state"), NO_COLOR="1")
+        return dict(os.environ, TOCSIN_CONFIG=self.config, STATE_DIRECTORY=self.path("state"), NO_COLOR="1",
+                    **self.more_environment)
 
     def start(self, wait=True):
         user = {"user": 65534, "group": 65534, "extra_groups": []} if self.as_nobody else {}

@@ -6,12 +6,12 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../emulators"))
 from appliance import Appliance  # noqa: E402
-from emulator import Emulator  # noqa: E402
+from emulator import Emulator, program  # noqa: E402
 
 MODEM = """[[driver]]
 name = "modem{index}"
 type = "modem"
-device = "tty:{port}"
+device = "{port}"
 {more}
 """
 
@@ -19,16 +19,21 @@ device = "tty:{port}"
 class ModemBox:
     """`with ModemBox(...) as here:` has here.box (Appliance) and here.emulator; both end with it."""
 
-    def __init__(self, modems=1, arguments=(), modem="", **appliance):
+    def __init__(self, modems=1, arguments=(), modem="", is_serial=False, **appliance):
         self.emulator = Emulator(modems=modems, arguments=arguments)
-        self.modems, self.modem, self.appliance = modems, modem, appliance
+        self.modems, self.modem, self.is_serial, self.appliance = modems, modem, is_serial, appliance
 
     def __enter__(self):
         self.emulator.__enter__()
-        drivers = "".join(MODEM.format(index=i + 1, port=self.emulator.port(i), more=self.modem)
+        kind = "" if self.is_serial else "tty:"
+        drivers = "".join(MODEM.format(index=i + 1, port=kind + self.emulator.port(i), more=self.modem)
                           for i in range(self.modems))
         extra = drivers + self.appliance.pop("extra", "")
         self.box = Appliance({}, extra=extra, **self.appliance)
+        if self.is_serial:  # the ptys pass as serial ports, so that libserialport takes them
+            shim = os.path.join(os.path.dirname(program()), "..", "libpty_as_serial.so")
+            self.box.more_environment = {"LD_PRELOAD": os.path.realpath(shim),
+                                         "ASAN_OPTIONS": "verify_asan_link_order=0"}
         return self
 
     def __exit__(self, *error):

@@ -29,6 +29,17 @@ class ModemWalkTest(unittest.TestCase):
             here.box.until(lambda: here.emulator.wait(lambda e: e.name == "DELETE", 20), "the SIM is emptied")
             self.assertIn("AT+CMGS=", here.box.cli("drivers", "--trace", "modem1").stdout)
 
+    def test_it_is_the_same_at_a_serial_port(self):
+        with ModemBox(arguments=["--submit-time", "100ms"], is_serial=True) as here:
+            here.start(LISTS)
+            here.box.drop("a.xml", alert("noc", "core-sw-2 DOWN port 17"))
+            here.emulator.wait(lambda e: e.name == "PHONE" and e.words[1] == ANN, 20)
+            here.emulator.sms(0, ANN, here.box.number("a.xml"))
+            here.box.until(lambda: here.box.outcome("a.xml") == "ACKNOWLEDGED", "the reply acknowledges")
+            here.emulator.tell("modem 0 unplug 3s")
+            here.box.until(lambda: here.link(0)["link"] == "down", "an unplugged adapter is noticed")
+            here.up()
+
     def test_levels_are_walked_and_a_long_reply_in_parts_stops_them(self):
         with ModemBox(arguments=["--submit-time", "200ms"]) as here:
             here.start(LISTS)
