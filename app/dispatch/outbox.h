@@ -131,6 +131,7 @@ class Outbox {
   void refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result);
   void doubted(Slot& slot, const drivers::SubmitResult& result);
   void accepted(Slot& slot, const drivers::SubmitResult& result);
+  void nextPart(Slot& slot);
   void handedOver(Slot& slot, bool doubtful);
   void otherDriver(Slot& slot, std::size_t link);
   void wait(Slot& slot, Duration delay);

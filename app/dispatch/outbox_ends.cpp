@@ -78,11 +78,14 @@ void Outbox::accepted(Slot& slot, const drivers::SubmitResult& result) {
     row.reference += (row.reference.empty() ? "" : " ") + result.reference;
   }
   hooks_.accepted(row);
-  if (row.part < row.parts) {
-    ++row.part;
-    return wait(slot, Duration{0});
-  }
-  handedOver(slot, false);
+  nextPart(slot);
+}
+
+void Outbox::nextPart(Slot& slot) {
+  PageRow& row = slot.row;
+  if (row.part == row.parts) return handedOver(slot, row.doubts > limits::kDoubtfulResendsMax);
+  ++row.part;
+  wait(slot, Duration{0});
 }
 
 void Outbox::handedOver(Slot& slot, bool doubtful) {
@@ -131,7 +134,8 @@ void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {
   PageRow& row = slot.row;
   row.error = result.what;
   ++row.doubts;
-  if (row.doubts > limits::kDoubtfulResendsMax) return handedOver(slot, true);
+  // The other parts may still arrive, and say what it is about.
+  if (row.doubts > limits::kDoubtfulResendsMax) return nextPart(slot);
   hooks_.maybeSent(row);
   for (const PageRow* passenger : carriedBy(row.id)) {
     hooks_.maybeSent(*passenger);

@@ -363,5 +363,20 @@ TEST_F(SendingTest, SomebodyToWhomNoRouteLeadsBlocksNobody) {
   EXPECT_EQ(message().level, 2);
 }
 
+TEST_F(SendingTest, APartThatStaysInDoubtHoldsNoOtherPartBack) {
+  settings.maxParts = 2;
+  open();
+  modem.answers = [](const Submit& submit) {
+    return submit.part == 1 ? FakeDriver::inDoubt() : FakeDriver::accepted();
+  };
+  drop(std::string(250, 'x'));
+  pass(minutes{2});
+  ASSERT_EQ(modem.submits.size(), 4U);
+  EXPECT_EQ(modem.submits[2].part, 1);
+  EXPECT_EQ(modem.submits[3].part, 2);
+  EXPECT_TRUE(entry("ann").doubtful);
+  EXPECT_TRUE(entry("ann").due);
+}
+
 }  // namespace
 }  // namespace tocsin::dispatch
