@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "drivers/modem/fingerprint.h"
 #include "drivers/modem/mailbox.h"
 #include "drivers/pdu/incoming.h"
 
@@ -12,14 +13,9 @@ namespace {
 
 constexpr Duration kTellAgainAfter = minutes{5};
 
-// FNV-1a, 64 bits, in hexadecimal: tells texts apart, no more.
 std::string fingerprintOf(const pdu::Joined& sms) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : sms.text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
   return sms.sender.text + "|" + sms.stamp + "|" + std::to_string(sms.parts - sms.missing) + "/" +
-         std::to_string(sms.parts) + "|" + std::to_string(hash);
+         std::to_string(sms.parts) + "|" + modem::fingerprintOf(sms.text);
 }
 
 }  // namespace

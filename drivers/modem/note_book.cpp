@@ -2,9 +2,9 @@
 #include "drivers/modem/note_book.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "drivers/modem/at_fields.h"
+#include "drivers/modem/fingerprint.h"
 
 namespace tocsin::modem {
 namespace {
@@ -75,17 +75,8 @@ std::string toText(const NoteBook& book) {
   return text;
 }
 
-// FNV-1a, 64 bits.
 std::string pinFingerprint(std::string_view pin) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : pin) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
-  std::string hex;
-  for (int shift = 60; shift >= 0; shift -= 4) {
-    hex += "0123456789abcdef"[(hash >> static_cast<unsigned>(shift)) & 0xfU];
-  }
-  return hex;
+  return fingerprintOf(pin);
 }
 
 bool wasTried(const NoteBook& book, const PinTry& pin) {

@@ -190,4 +190,20 @@ std::vector<std::string> BenchTest::textsReceived() const {
   return texts;
 }
 
+long BenchTest::deletes() const {
+  return std::count_if(line_->notes.begin(), line_->notes.end(), [](const std::string& note) {
+    return note.starts_with("DELETE");
+  });
+}
+
+std::size_t BenchTest::pinsGiven() const {
+  constexpr std::string_view kGiven = "AT+CPIN=\"";
+  std::size_t count = 0;
+  for (auto at = line_->written.find(kGiven); at != std::string::npos;
+       at = line_->written.find(kGiven, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace tocsin::modem

@@ -92,6 +92,8 @@ class BenchTest : public ::testing::Test {
   void phoneSends(const std::string& text, const std::string& sender = "+33600000001");
   void confirmAll();
   std::vector<std::string> textsReceived() const;
+  long deletes() const;           // slots that were emptied
+  std::size_t pinsGiven() const;  // how often a PIN was given to the SIM
 
   test::FakeClock clock_;
   test::FakeLoop loop_{clock_};

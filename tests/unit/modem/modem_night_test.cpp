@@ -24,21 +24,6 @@ class ModemNightTest : public BenchTest {
  protected:
   static PhoneNumber ann() { return *PhoneNumber::parse("+33600000002", "FR"); }
 
-  long deletes() const {
-    return std::count_if(line_->notes.begin(), line_->notes.end(), [](const std::string& note) {
-      return note.starts_with("DELETE");
-    });
-  }
-
-  std::size_t pinsGiven() const {
-    std::size_t count = 0;
-    for (auto at = line_->written.find("AT+CPIN=\""); at != std::string::npos;
-         at = line_->written.find("AT+CPIN=\"", at + 1)) {
-      ++count;
-    }
-    return count;
-  }
-
   void plugInLocked(const std::string& configured) {
     options_.readPin = [configured]() -> Result<std::string> { return configured; };
     emulator::ModemOptions modem;

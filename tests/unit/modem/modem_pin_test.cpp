@@ -27,16 +27,6 @@ class ModemPinTest : public BenchTest {
     plugIn(options);
   }
 
-  // How often a PIN was given to the SIM.
-  std::size_t pinsGiven() const {
-    std::size_t count = 0;
-    for (auto at = line_->written.find("AT+CPIN=\""); at != std::string::npos;
-         at = line_->written.find("AT+CPIN=\"", at + 1)) {
-      ++count;
-    }
-    return count;
-  }
-
   void expectLocked(const std::string& what) {
     EXPECT_FALSE(isUp());
     EXPECT_EQ(driver_->health().link, Link::Down);

@@ -19,12 +19,6 @@ using ::testing::StartsWith;
 
 class ModemReceivingTest : public BenchTest {
  protected:
-  long deletes() const {
-    return std::count_if(line_->notes.begin(), line_->notes.end(), [](const std::string& note) {
-      return note.starts_with("DELETE");
-    });
-  }
-
   static std::string longText() {
     std::string text = "7042 rebooted core-sw-2;";
     while (text.size() < 270) {
