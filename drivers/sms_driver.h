@@ -151,12 +151,14 @@ class SmsDriver {
   virtual void stop() = 0;
 
   // Rings a phone for 25 s and hangs up; one ring at a time, each has one onRingEnd. Only where
-  // canRing() says so. A submit interrupts it: a page never waits for a ring.
+  // canRing() says so. A submit interrupts it: a page never waits for a ring. The end comes within
+  // a minute; a ring that could not begin is Interrupted.
   virtual bool canRing() const { return false; }
 
   virtual void ring(const PhoneNumber& /*to*/) {}
 
-  virtual void stopRinging() {}  // whoever is rung has replied; the end is told as Rang
+  // Whoever is rung has replied; the end is told as Rang, as Interrupted when it had not begun.
+  virtual void stopRinging() {}
 
   // The raw dialogue of the last hour, for people; secrets are masked. Empty: there is none.
   virtual std::string trace() const { return {}; }

@@ -7,7 +7,6 @@ namespace tocsin::modem {
 namespace {
 
 constexpr std::string_view kText = "Tocsin loop test ";
-constexpr int kSuffix = 8;  // digits that tell a number, whatever its form
 
 }  // namespace
 

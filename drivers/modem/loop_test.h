@@ -17,6 +17,7 @@ namespace tocsin::modem {
 class LoopTest {
  public:
   static constexpr Duration kAnswerMax = minutes{5};
+  static constexpr int kSuffix = 8;  // digits that tell a number, whatever its form
   static constexpr Duration kTryAgain = minutes{10};  // what could not be sent
   static constexpr Duration kDeafAgain = hours{1};    // what did not come back
 

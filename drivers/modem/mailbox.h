@@ -24,8 +24,9 @@ struct MailboxEvents {
   std::function<void(const drivers::DeliveryReport&)> onReport;
   // True when the driver itself has use for this SMS and nobody else shall see it.
   std::function<bool(const pdu::Joined&)> isOurs;
-  std::function<void()> onWork;  // there is work again
-  std::string series;            // in its tokens: those of another mailbox name nothing here
+  std::function<bool(const PhoneNumber&)> isOwnNumber;  // its reports concern nobody
+  std::function<void()> onWork;                         // there is work again
+  std::string series;  // in its tokens: those of another mailbox name nothing here
 };
 
 // What came from the network: told, and deleted on the modem when it is committed.

@@ -89,6 +89,7 @@ void Mailbox::tellReport(const pdu::StatusReport& report, const std::string& pdu
   drivers::DeliveryReport told;
   told.reference = std::to_string(report.reference);
   told.to = PhoneNumber::fromSender(report.recipient.text, country_);
+  if (events_.isOwnNumber(told.to)) return committed(pdu);
   told.delivery = report.delivery;
   told.what = report.what;
   told.sentAt = report.sentAt;

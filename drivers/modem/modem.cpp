@@ -150,14 +150,16 @@ void ModemDriver::listen() {
   });
 }
 
-// One answer is one SMS's; of several in flight nobody knows whose. Without an answer the doubt is
-// told when the memories are read: a delivery report there may end it.
+// One answer is one SMS's; of several in flight nobody knows whose, nor when a loop test was under
+// way and the page behind it not even begun. Without an answer the doubt is told when the memories
+// are read: a delivery report there may end it.
 void ModemDriver::heard(const Answer& answer) {
   std::optional<Sent> sent;
   for (const std::string& line : answer.lines) {
     if (!sent) sent = readSent(line);
   }
-  if (inDoubt_.size() != 1 || (!sent && !answer.result)) return;
+  const bool isNothing = answer.isSilent() && !sent;
+  if (isNothing || inDoubt_.size() != 1 || book_.isLoopTesting) return;
   const SendEnd end = endOfSend(Position::AfterCtrlZ, sent, answer.result);
   drivers::SubmitResult result;
   result.page = inDoubt_.front().page;
@@ -215,6 +217,7 @@ void ModemDriver::started(const StartEnd& end, const Setup& setup) {
 
 void ModemDriver::work(const Setup& setup) {
   simTrouble_.clear();
+  if (book_.isLoopTesting) noteLoopTest(false);
   loopTest_.restarted(clock_.now());
   const std::string who = setup.maker + " " + setup.model;
   log(LogLevel::Notice,

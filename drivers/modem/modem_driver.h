@@ -82,6 +82,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void tellHealth();
   void watchHearing();
   void helpDeafness();
+  bool noteLoopTest(bool isUnderWay);
   std::vector<drivers::LinkTrouble> troubles();
   void log(LogLevel level, const std::string& line) const;
 

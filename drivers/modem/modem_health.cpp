@@ -38,6 +38,9 @@ MailboxEvents ModemDriver::mailboxEvents() {
     always_.in(Duration{0}, [this] { watchHearing(); });
     return isOurs;
   };
+  events.isOwnNumber = [this](const PhoneNumber& to) {
+    return loopTest_.isOn() && to.sameSuffix(loopTest_.own(), LoopTest::kSuffix);
+  };
   events.onWork = [this] {
     errands_.in(Duration{0}, [this] {
       if (session_) session_->next();
@@ -61,6 +64,7 @@ SessionEvents ModemDriver::sessionEvents() {
   };
   events.onCondition = [this](const Condition& condition) { conditionKnown(condition); };
   events.onSent = [this](const Sending& sending) { sent(sending); };
+  events.noteLoopTest = [this](bool isUnderWay) { return noteLoopTest(isUnderWay); };
   events.onSilent = [this](const std::string& why) { climb(why); };
   events.onForgotten = [this](const std::string& why) { restart(why); };
   return events;
@@ -257,6 +261,16 @@ void ModemDriver::watchHearing() {
       watchHearing();
     });
   }
+}
+
+// After a crash its late answer must not be taken for that of a page.
+bool ModemDriver::noteLoopTest(bool isUnderWay) {
+  book_.isLoopTesting = isUnderWay;
+  const auto text = notes_.read();
+  if (!text) return false;
+  NoteBook kept = readNoteBook(*text);
+  kept.isLoopTesting = isUnderWay;
+  return notes_.write(toText(kept)).has_value();
 }
 
 void ModemDriver::sent(const Sending& sending) {

@@ -57,6 +57,7 @@ NoteBook readNoteBook(std::string_view text) {
     const std::string_view word = takeWord(line);
     if (word == "pin") readTry(line, book);
     if (word == "slowest") readSlowest(line, book);
+    if (word == "loop") book.isLoopTesting = true;
   }
   return book;
 }
@@ -72,6 +73,7 @@ std::string toText(const NoteBook& book) {
     text.append("slowest ").append(std::to_string(book.slowest.count())).append(" ");
     text.append(toRfc3339(*book.slowestAt)).append("\n");
   }
+  if (book.isLoopTesting) text.append("loop\n");
   return text;
 }
 

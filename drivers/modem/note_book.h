@@ -27,10 +27,12 @@ struct PinTry {
 //
 //   pin (tried | failed) ICCID|- FINGERPRINT DEVICE
 //   slowest MILLISECONDS TIME
+//   loop
 struct NoteBook {
   std::vector<PinTry> tries;
-  Duration slowest{0};       // the slowest hand-over...
-  OptionalTime slowestAt{};  // ...and when it was
+  Duration slowest{0};         // the slowest hand-over...
+  OptionalTime slowestAt{};    // ...and when it was
+  bool isLoopTesting = false;  // an SMS to its own number is being handed over
 
   friend bool operator==(const NoteBook&, const NoteBook&) = default;
 };

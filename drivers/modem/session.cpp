@@ -16,6 +16,8 @@ constexpr Duration kHelloMax = seconds{3};
 constexpr int kHellosMax = 3;
 constexpr int kSilentChecksMax = 2;
 constexpr Duration kLoopTestValidity = hours{1};
+// With the ring and the hanging up it ends within the minute in which the shell waits for it.
+constexpr Duration kRingBeginsWithin = seconds{15};
 
 }  // namespace
 
@@ -177,9 +179,14 @@ void Session::doLoopTest() {
   drivers::Submit sms;
   sms.to = loopTest_.own();
   sms.text = loopTest_.begin(clock_.now());
+  if (!events_.noteLoopTest(true)) {
+    loopTest_.notSent(clock_.now());
+    return done();
+  }
   sms.validity = kLoopTestValidity;
   sender_.send(sms, [this](const Sending& sending) {
     if (sending.end.end == drivers::SubmitEnd::Refused) loopTest_.notSent(clock_.now());
+    events_.noteLoopTest(false);
     done();
     events_.onSent(sending);
   });
@@ -188,10 +195,12 @@ void Session::doLoopTest() {
 void Session::ring(const PhoneNumber& to) {
   check(!toRing_, "one ring at a time");
   toRing_ = to;
+  ringWatch_ = errands_.in(kRingBeginsWithin, [this] { dropRing("the modem was busy"); });
   errands_.in(Duration{0}, [this] { next(); });
 }
 
 void Session::doRing() {
+  errands_.cancel(ringWatch_);
   call_.ring(*toRing_, [this](const drivers::RingEnd& end) {
     toRing_.reset();
     done();
@@ -199,21 +208,26 @@ void Session::doRing() {
   });
 }
 
+// What has not begun must not begin any more. In a later turn: who asks is not called back.
 void Session::stopRinging() {
-  const auto how = drivers::RingEnd::How::Rang;
-  if (call_.isActive() || !toRing_) return call_.interrupt(how, "there was a reply");
-  errands_.in(Duration{0}, [this, how] {  // it has not begun
-    if (call_.isActive() || !toRing_) return stopRinging();
-    events_.onRingEnd({*std::exchange(toRing_, std::nullopt), how, "there was a reply"});
+  errands_.in(Duration{0}, [this] {
+    call_.interrupt(drivers::RingEnd::How::Rang, "there was a reply");
+    dropRing("there was a reply");
   });
+}
+
+// A ring that has not begun.
+void Session::dropRing(const std::string& why) {
+  if (!toRing_ || call_.isActive()) return;
+  errands_.cancel(ringWatch_);
+  events_.onRingEnd(
+      {*std::exchange(toRing_, std::nullopt), drivers::RingEnd::How::Interrupted, why});
 }
 
 void Session::close(const std::string& why) {
   isOpen_ = false;
   if (page_ && !isSending_) refusePage(why);
-  if (toRing_ && !call_.isActive()) {
-    events_.onRingEnd({*std::exchange(toRing_, std::nullopt), drivers::RingEnd::How::Failed, why});
-  }
+  dropRing(why);
 }
 
 void Session::refusePage(const std::string& why) {

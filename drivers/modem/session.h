@@ -22,6 +22,8 @@ struct SessionEvents {
   std::function<void()> onDrained;  // once: what the modem held was read
   std::function<void(const Condition&)> onCondition;
   std::function<void(const Sending&)> onSent;  // of every SMS, also of the loop test
+  // An SMS to its own number begins or has ended; false: that cannot be noted, so it may not begin.
+  std::function<bool(bool isUnderWay)> noteLoopTest;
   std::function<void(const std::string& why)> onSilent;
   std::function<void(const std::string& why)> onForgotten;  // it must be started anew
 };
@@ -86,6 +88,7 @@ class Session {
   void doPage();
   void doLoopTest();
   void doRing();
+  void dropRing(const std::string& why);
   void sent(const Sending& sending);
   void tell(const drivers::Submit& page, const SendEnd& end, const std::string& reference);
   void refusePage(const std::string& why);
@@ -102,6 +105,7 @@ class Session {
   Call call_;
   std::optional<drivers::Submit> page_;
   std::optional<PhoneNumber> toRing_;
+  drivers::Errands::Ticket ringWatch_ = 0;
   bool isOpen_ = false, isBusy_ = false, isSending_ = false, isDrained_ = false;
   bool isConditionDue_ = false, isEnded_ = false;
   int readsSincePage_ = 0, deletesSincePage_ = 0;

@@ -34,7 +34,8 @@ int Box::registerHook(sqlite3* db, char** error, const void* api) {
 
 Box::Box(Surroundings around, std::string journalPath)
     : around_(around), path_(std::move(journalPath)) {
-  makeTaps();
+  for (const drivers::SimulatorOptions& link : around_.plan.links)
+    taps_.push_back(makeTap(link));
 }
 
 Box::~Box() {
@@ -42,32 +43,57 @@ Box::~Box() {
   if (watched == this) watched = nullptr;
 }
 
-void Box::makeTaps() {
-  taps_.clear();
-  for (drivers::SimulatorOptions options : around_.plan.links) {
-    const std::string name = options.name;
-    options.onTraffic = [this](const PhoneNumber& number, std::string_view text, bool fromPhone) {
-      around_.oracle.traffic(number.text(), std::string(text), fromPhone);
-    };
-    TapEvents events;
-    events.touch = [this] { touch(); };
-    events.onSubmit = [this, name](const auto& submit) { around_.oracle.submitted(name, submit); };
-    events.onEnd = [this](const auto& result) { around_.oracle.ended(result); };
-    events.onHealth = [this, name](const auto& health) {
-      around_.oracle.linkChanged(name, health.link == drivers::Link::Up);
-    };
-    events.onStop = [this, name] { around_.oracle.pluggedOff(name); };
-    taps_.push_back(std::make_unique<Tap>(
-        drivers::makeSimulator(std::move(options), around_.loop, around_.clock, {}),
-        std::move(events)));
-  }
+std::unique_ptr<Tap> Box::makeTap(const drivers::SimulatorOptions& link) {
+  const std::string name = link.name;
+  TapEvents events;
+  events.touch = [this] { touch(); };
+  events.onSubmit = [this, name](const auto& submit) {
+    around_.oracle.submitted(name, submit);
+    const bool isAwaited = onModemSubmit_ && modems_.count(name) != 0;
+    if (isAwaited) std::exchange(onModemSubmit_, nullptr)();
+  };
+  events.onEnd = [this](const auto& result) { around_.oracle.ended(result); };
+  events.onReceived = [this](const auto& sms) { around_.oracle.received(sms); };
+  events.onRing = [this](const auto& to) { around_.oracle.rung(to.text()); };
+  events.onHealth = [this, name](const auto& health) {
+    around_.oracle.linkChanged(name, health.link == drivers::Link::Up);
+  };
+  events.onStop = [this, name] { around_.oracle.pluggedOff(name); };
+  return std::make_unique<Tap>(makeLink(link), std::move(events));
+}
+
+std::unique_ptr<drivers::SmsDriver> Box::makeLink(drivers::SimulatorOptions options) {
+  options.onTraffic = [this](const PhoneNumber& number, std::string_view text, bool fromPhone) {
+    around_.oracle.traffic(number.text(), std::string(text), fromPhone);
+  };
+  const auto modem = around_.plan.modems.find(options.name);
+  if (modem == around_.plan.modems.end())
+    return drivers::makeSimulator(std::move(options), around_.loop, around_.clock, {});
+  around_.tally.count(Kind::Modem);
+  const std::string name = options.name;
+  auto link = std::make_unique<ModemLink>(
+      std::move(options),
+      modem->second,
+      ModemLink::Surroundings{around_.loop, around_.clock, around_.story, around_.tally});
+  modems_[name] = link.get();
+  return link;
 }
 
 void Box::repairLinks() {
   check(!isOn(), "links are repaired while the power is off");
-  for (drivers::SimulatorOptions& options : around_.plan.links)
+  // With too few SMS an hour a page that is not critical may wait for ever: an alarm says so, and
+  // the operator has heard it.
+  around_.plan.settings.smsPerHour.clear();
+  for (std::size_t i = 0; i < taps_.size(); ++i) {
+    drivers::SimulatorOptions& options = around_.plan.links[i];
+    const auto modem = modems_.find(options.name);
+    if (modem != modems_.end()) {
+      modem->second->repair();
+      continue;
+    }
     options.faults.clear();
-  makeTaps();
+    taps_[i] = makeTap(options);
+  }
 }
 
 // SQLite asks before each COMMIT; a no makes it fail.
@@ -78,6 +104,7 @@ bool Box::commits() {
   for (const escalation::Message* message : dispatcher_->book().all())
     committed_[message->id] = {message->isOpen(), Oracle::dump(*message)};
   committedNow_ = true;
+  stepTaken_ = Duration{0};
   return true;
 }
 
@@ -137,7 +164,7 @@ void Box::powerOff() {
 void Box::boot(bool clockPlausible) {
   around_.story.tell(clockPlausible ? "the box starts" : "the box starts, its clock is doubtful");
   watched = this;
-  step_ = Duration{0};
+  step_ = stepTaken_ = Duration{0};
   around_.oracle.linksOff();
   ++boots_;
   sqlite3_auto_extension(reinterpret_cast<void (*)()>(&Box::registerHook));
@@ -150,7 +177,7 @@ void Box::boot(bool clockPlausible) {
   for (std::size_t i = 0; i < taps_.size(); ++i) {
     dispatch::LinkState link;
     link.name = around_.plan.links[i].name;
-    link.type = "simulator";
+    link.type = modems_.count(link.name) != 0 ? "modem" : "simulator";
     link.driver = taps_[i].get();
     links.push_back(std::move(link));
   }
@@ -186,6 +213,7 @@ dispatch::Ports Box::ports() {
   ports.localTime = parisTime;
   ports.beginTurn = [this] {
     touch();
+    stepTaken_ += step_;
     return std::exchange(step_, Duration{0});
   };
   ports.diskFree = [this] { return diskFull_ ? kLittle : kMuch; };

@@ -9,6 +9,7 @@
 
 #include "app/dispatch/dispatcher.h"
 #include "queue/store/journal.h"
+#include "tests/simulation/modem_link.h"
 #include "tests/simulation/oracle.h"
 #include "tests/simulation/tap.h"
 #include "tests/simulation/tray.h"
@@ -16,8 +17,8 @@
 
 namespace tocsin::simulation {
 
-// The appliance in a world: the real dispatcher, journal and simulated network, and a plug that can
-// be pulled at any point of a turn.
+// The appliance in a world: the real dispatcher, journal, simulated network and modem drivers, and
+// a plug that can be pulled at any point of a turn.
 class Box {
  public:
   struct Surroundings {
@@ -50,15 +51,20 @@ class Box {
   // The next turn that commits loses its power there; WhileActing: at the nth thing it does then.
   void planCut(Cut cut, int nth);
 
+  // Once, when a modem is handed something the next time.
+  void onModemSubmit(std::function<void()> then) { onModemSubmit_ = std::move(then); }
+
   void failNextCommit() { failCommit_ = true; }
 
   void clockStepped(Duration by) { step_ += by; }
 
-  bool hasStepPending() const { return step_ != Duration{0}; }
+  // A step that did not become durable.
+  bool hasStepPending() const { return step_ != Duration{0} || stepTaken_ != Duration{0}; }
 
   void setDiskFull(bool full);
 
-  // While the power is off: links without faults, and phones that go on by their scripts.
+  // While the power is off: links without faults, and phones that go on by their scripts. Modems
+  // keep what they hold.
   void repairLinks();
 
   dispatch::Dispatcher& dispatcher() { return *dispatcher_; }
@@ -73,7 +79,8 @@ class Box {
 
   bool commits();
   void touch();
-  void makeTaps();
+  std::unique_ptr<Tap> makeTap(const drivers::SimulatorOptions& link);
+  std::unique_ptr<drivers::SmsDriver> makeLink(drivers::SimulatorOptions options);
   dispatch::Ports ports();
   void addWorldPorts(dispatch::Ports& ports);
   void commitFailed(const Error& error);
@@ -83,13 +90,15 @@ class Box {
   Surroundings around_;
   std::string path_;
   std::vector<std::unique_ptr<Tap>> taps_;
+  std::map<std::string, ModemLink*> modems_;  // of the taps
   std::optional<store::Journal> journal_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
   std::map<MessageId, std::pair<bool, std::string>> committed_;  // open?, dump
+  std::function<void()> onModemSubmit_;
   Cut cut_ = Cut::None;
   int nth_ = 0, hooks_ = 0, boots_ = 0;
   bool failCommit_ = false, committedNow_ = false, mustRestart_ = false, diskFull_ = false;
-  Duration step_{0};
+  Duration step_{0}, stepTaken_{0};  // not known to the dispatcher; known, and not committed
 };
 
 }  // namespace tocsin::simulation

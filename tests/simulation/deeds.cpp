@@ -62,9 +62,27 @@ void World::planPowerCuts() {
       box_.powerOff();
     });
   }
+  planCutsOfSubmits();
   if (dice_.chance(20)) {
     at(sometime(), [this] {
       if (box_.isOn()) box_.failNextCommit();
+    });
+  }
+}
+
+// While a modem sends: its answer finds nobody, or waits in its line.
+void World::planCutsOfSubmits() {
+  const int cuts = plan_.modems.empty() ? 0 : dice_.between(0, 2);
+  for (int i = 0; i < cuts; ++i) {
+    const Duration in = dice_.between(Duration{50}, seconds{4});
+    at(sometime(), [this, in] {
+      box_.onModemSubmit([this, in] {
+        at(in, [this] {
+          if (!box_.isOn()) return;
+          tally_.count(Kind::CutOfSubmit);
+          box_.powerOff();
+        });
+      });
     });
   }
 }

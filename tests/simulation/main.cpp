@@ -108,6 +108,7 @@ int main(int count, char** arguments) {
     return kUsage;
   }
   std::signal(SIGABRT, sayReplay);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // also when it aborts
   Tally tally;
   std::uint64_t passed = 0, failed = 0;
   for (std::uint64_t seed = order.from; seed <= order.to; ++seed) {

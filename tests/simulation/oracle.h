@@ -35,6 +35,8 @@ class Oracle {
   void submitted(const std::string& driver, const drivers::Submit& submit);
   void ended(const drivers::SubmitResult& result);
   void pluggedOff(const std::string& driver);
+  void received(const drivers::Received& sms);
+  void rung(const std::string& number);
   void traffic(const std::string& number, const std::string& text, bool fromPhone);
 
   // What became durable is read and judged; at the latest before anything else happens.
@@ -83,6 +85,7 @@ class Oracle {
     std::int64_t page = 0;
     int part = 1;
     bool hasArrived = false;
+    std::optional<Duration> doubtAt{};  // a modem may send it yet
   };
 
   Incident& incident(std::int64_t message);
@@ -93,6 +96,7 @@ class Oracle {
   void promiseTaken(std::int64_t id, Incident& incident, const std::string& before);
   void judgeState(std::int64_t message);
   void judgePage(const PageLine& page);
+  void judgeQuota(const std::string& driver);
   void land(const drivers::SubmitResult& result);
   void arrived(const Flight& flight);
   void countEvent(const EventLine& line);
@@ -109,6 +113,9 @@ class Oracle {
   std::map<std::int64_t, Incident> incidents_;
   std::vector<Promise> promises_;
   std::vector<Flight> flights_;
+  std::map<std::string, std::vector<Duration>> handed_;   // by driver, since the box started
+  std::set<std::string> repliesSeen_;                     // fingerprints
+  std::set<std::string> answered_;                        // numbers, since they were last paged
   std::map<std::pair<std::int64_t, int>, int> arrivals_;  // of a page's part on a phone
   std::set<std::string> exhausted_, expired_;             // numbers whose alarm must stand now
   std::map<std::pair<std::string, std::string>, Duration> untoldSince_;  // by cause and subject

@@ -14,6 +14,8 @@ constexpr int kArrivalsMax = 3;
 // From the loss of the last link to the alarm, beyond the grace: turns come a little later.
 constexpr Duration kGraceSlack = seconds{2};
 constexpr Duration kToldMost = seconds{75};
+// The slowest submit of an emulated modem is shorter.
+constexpr Duration kDoubtArrivesWithin = seconds{10};
 
 std::string clockTime(const LocalTime& time) {
   const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
@@ -35,6 +37,7 @@ void Oracle::submitted(const std::string& driver, const drivers::Submit& submit)
   const bool durable = page.state == kHandingOver && page.driver == driver &&
                        page.part == submit.part && page.attempts == submit.attempt;
   must(durable, "a page is durably being handed over before its driver gets it: " + nameOf(submit));
+  judgeQuota(driver);
   flights_.push_back({driver, submit.to.text(), submit.text, page.id, submit.part, false});
   if (page.kind == kDigestKind) {
     tally_.count(Kind::Digest);
@@ -67,6 +70,17 @@ void Oracle::judgePage(const PageLine& page) {
            " times: " + what);
 }
 
+// A restart may forget some of the hour, so only what was handed over since then is counted.
+void Oracle::judgeQuota(const std::string& driver) {
+  const auto quota = plan_.settings.smsPerHour.find(driver);
+  if (quota == plan_.settings.smsPerHour.end()) return;
+  auto& handed = handed_[driver];
+  std::erase_if(handed, [this](Duration at) { return at + hours{1} <= clocks_.elapsed(); });
+  const auto used = static_cast<int>(handed.size());
+  must(used < quota->second, "no link sends more than its SIM may in an hour: " + driver);
+  if (used + 1 == quota->second) tally_.count(Kind::QuotaReached);
+}
+
 void Oracle::ended(const drivers::SubmitResult& result) {
   using drivers::Refusal;
   using drivers::SubmitEnd;
@@ -91,11 +105,21 @@ void Oracle::ended(const drivers::SubmitResult& result) {
 // one has.
 void Oracle::land(const drivers::SubmitResult& result) {
   const auto flight = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
-    return f.page == result.page.value && f.part == result.part;
+    return f.page == result.page.value && f.part == result.part && !f.doubtAt;
   });
   if (flight == flights_.end()) return;
   const Flight landed = *flight;
-  flights_.erase(flight);
+  const bool mayArrive = result.end == drivers::SubmitEnd::InDoubt && !landed.hasArrived &&
+                         plan_.modems.count(landed.driver) != 0;
+  if (mayArrive) {
+    flight->doubtAt = clocks_.elapsed();
+  } else {
+    flights_.erase(flight);
+  }
+  if (result.end != drivers::SubmitEnd::Refused) {
+    handed_[landed.driver].push_back(clocks_.elapsed());
+    answered_.erase(landed.to);
+  }
   if (!landed.hasArrived || result.end != drivers::SubmitEnd::Refused) return;
   --arrivals_[{landed.page, landed.part}];
   const auto twin = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
@@ -106,11 +130,39 @@ void Oracle::land(const drivers::SubmitResult& result) {
   arrived(*twin);
 }
 
+// What comes twice says nothing new.
+void Oracle::received(const drivers::Received& sms) {
+  if (repliesSeen_.insert(sms.fingerprint).second) answered_.insert(sms.sender);
+}
+
+// Nobody is rung of what somebody has, nor who has replied since he was paged.
+void Oracle::rung(const std::string& number) {
+  catchUp();
+  const std::string owner = ownerOf(plan_, number);
+  story_.tell("   " + owner + " is rung");
+  must(answered_.count(number) == 0, "nobody is rung who has replied: " + owner);
+  const bool isAwaited =
+      std::any_of(incidents_.begin(), incidents_.end(), [&owner](const auto& known) {
+        const auto person = known.second.people.find(owner);
+        return known.second.outcome == "ESCALATING" && person != known.second.people.end() &&
+               (person->second.standsTwice || person->second.status == "NOT_YET_ACK");
+      });
+  must(isAwaited, "nobody is rung who is not waited for: " + owner);
+}
+
+// A modem goes on without the box: what it was handed it may send yet, until the driver has told
+// the end of it.
 void Oracle::pluggedOff(const std::string& driver) {
+  if (plan_.modems.count(driver) != 0) return;
   std::erase_if(flights_, [&](const Flight& flight) { return flight.driver == driver; });
 }
 
+// What a modem has not said of what it may say in a while: a stray OK was taken for the answer, or
+// the box came back too late for it.
 void Oracle::traffic(const std::string& number, const std::string& text, bool fromPhone) {
+  std::erase_if(flights_, [this](const Flight& f) {
+    return f.doubtAt && *f.doubtAt + kDoubtArrivesWithin < clocks_.elapsed();
+  });
   const std::string owner = ownerOf(plan_, number);
   story_.tell((fromPhone ? "<- from " : "   arrived at ") + (owner.empty() ? number : owner) +
               ": " + text);
@@ -172,6 +224,7 @@ void Oracle::judgeTold(const dispatch::Dispatcher& box) {
 }
 
 void Oracle::linksOff() {
+  handed_.clear();
   untoldSince_.clear();
   for (const auto& link : plan_.links)
     downSince_[link.name] = clocks_.elapsed();

@@ -9,6 +9,7 @@ namespace {
 
 constexpr const char* kAlarmNumber = "+33699999999";
 constexpr std::size_t kPeopleMax = 6;
+constexpr int kNumberFrom = 9000;  // to mix all numbers at each start took a third of the time
 constexpr std::array<const char*, kPeopleMax> kNames{"ann", "ben", "cleo", "dov", "eva", "finn"};
 
 PhoneNumber numberFrom(const std::string& text) {
@@ -97,6 +98,7 @@ void drawPolicy(Dice& dice, dispatch::Settings& settings) {
   policy.ackFromPagedOnly = dice.chance(25);
   policy.confirmAck = dice.chance(85);
   policy.tellOthers = dice.chance(80);
+  settings.numberFrom = kNumberFrom;
   settings.maxParts = dice.chance(75) ? 1 : 3;
   settings.digestAbove = dice.chance(50) ? 5 : dice.between(0, 2);
   settings.hasHook = dice.chance(30);
@@ -203,6 +205,7 @@ Plan drawPlan(Dice& dice) {
   drawPolicy(dice, plan.settings);
   drawPeople(dice, plan);
   drawLinks(dice, plan);
+  drawModems(dice, plan);
   plan.lists = {"noc", "plant"};
   for (const std::string& name : plan.lists) {
     dispatch::ListRow list = drawList(dice, plan, name);

@@ -49,6 +49,17 @@ enum class Kind {
   FileAgain,
   SmsAgain,
   EndAgain,
+  Modem,
+  ModemTrouble,
+  CutOfSubmit,
+  ModemRung,
+  ModemLateAnswer,
+  ModemDoubtArrived,
+  ModemDoubtLost,
+  ModemReplyAcrossCut,
+  ModemLoopTest,
+  ModemCall,
+  QuotaReached,
 };
 
 struct KindName {
@@ -96,6 +107,17 @@ inline constexpr std::array kKindNames{
     KindName{Kind::FileAgain, "files offered again"},
     KindName{Kind::SmsAgain, "replies told again"},
     KindName{Kind::EndAgain, "ends of submits told again"},
+    KindName{Kind::Modem, "modems"},
+    KindName{Kind::ModemTrouble, "troubles of modems"},
+    KindName{Kind::CutOfSubmit, "power cuts while a modem sends"},
+    KindName{Kind::ModemRung, "rungs of the ladder"},
+    KindName{Kind::ModemLateAnswer, "late answers of a modem behind a power cut"},
+    KindName{Kind::ModemDoubtArrived, "doubts of a modem that arrived"},
+    KindName{Kind::ModemDoubtLost, "doubts of a modem that did not arrive"},
+    KindName{Kind::ModemReplyAcrossCut, "replies that a modem kept across a power cut"},
+    KindName{Kind::ModemLoopTest, "loop tests of a modem"},
+    KindName{Kind::ModemCall, "phones that were rung"},
+    KindName{Kind::QuotaReached, "hours of a SIM used up"},
 };
 
 class Tally {

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "drivers/sms_driver.h"
 
@@ -14,6 +16,8 @@ struct TapEvents {
   std::function<void(const drivers::Submit&)> onSubmit;
   std::function<void(const drivers::SubmitResult&)> onEnd;
   std::function<void(const drivers::DriverHealth&)> onHealth;
+  std::function<void(const drivers::Received&)> onReceived;
+  std::function<void(const PhoneNumber&)> onRing;
   std::function<void()> onStop;
 };
 
@@ -32,6 +36,7 @@ class Tap final : public drivers::SmsDriver {
     };
     events.onReceived = [this](const drivers::Received& sms) {
       lastSms_ = sms;
+      tapped_.onReceived(sms);
       box_.onReceived(sms);
     };
     events.onHealth = [this](const drivers::DriverHealth& health) {
@@ -63,6 +68,21 @@ class Tap final : public drivers::SmsDriver {
     inner_->stop();
     tapped_.onStop();
   }
+
+  bool canRing() const override { return inner_->canRing(); }
+
+  void ring(const PhoneNumber& to) override {
+    tapped_.touch();
+    tapped_.onRing(to);
+    inner_->ring(to);
+  }
+
+  void stopRinging() override {
+    tapped_.touch();
+    inner_->stopRinging();
+  }
+
+  std::string trace() const override { return inner_->trace(); }
 
   const std::optional<drivers::SubmitResult>& lastEnd() const { return lastEnd_; }
 

@@ -30,6 +30,7 @@ class World {
   void planOperators();
   void planTrouble();
   void planPowerCuts();
+  void planCutsOfSubmits();
   void endNight();
 
   void goOn(Duration end);

@@ -1,85 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench_fixture.h"
 
-#include <algorithm>
 #include <utility>
-
-#include "drivers/errands.h"
 
 namespace tocsin::modem {
 
-// The driver's end of the line.
-class Line::End final : public drivers::ByteChannel {
- public:
-  explicit End(Line& line) : line_(line), errands_(line.loop_) {}
-
-  ~End() override { close(); }
-
-  void open(drivers::ChannelEvents events) override {
-    events_ = std::move(events);
-    ++line_.opens;
-    errands_.in(Duration{0}, [this] {
-      if (line_.modem_->isGone()) {
-        return events_.onClosed({Fault::Transient, "no such device"});
-      }
-      if (line_.opens > 1) line_.modem_->reopened();
-      line_.end_ = this;
-      events_.onOpen();
-      const std::string waited = std::exchange(line_.unread_, {});
-      if (!waited.empty()) bring(waited);
-    });
-  }
-
-  Status write(std::string_view bytes) override {
-    if (line_.end_ != this || line_.isBlocked) return Error{Fault::Transient, "no room"};
-    line_.written.append(bytes);
-    errands_.in(Duration{0}, [this, all = std::string(bytes)] { line_.modem_->input(all); });
-    return {};
-  }
-
-  void close() override {
-    errands_.cancelAll();
-    if (line_.end_ == this) line_.end_ = nullptr;
-  }
-
-  void bring(std::string_view bytes) {
-    errands_.in(Duration{0}, [this, all = std::string(bytes)] { events_.onBytes(all); });
-  }
-
-  void hangUp() {
-    close();
-    errands_.in(Duration{0}, [this] { events_.onClosed({Fault::Transient, "hung up"}); });
-  }
-
- private:
-  Line& line_;
-  drivers::ChannelEvents events_;
-  drivers::Errands errands_;
-};
-
 Line::Line(emulator::ModemOptions options, test::FakeLoop& loop, test::FakeClock& clock)
-    : loop_(loop) {
+    : ModemLine(std::move(options), seen(), loop, clock) {}
+
+emulator::ModemEvents Line::seen() {
   emulator::ModemEvents events;
-  events.onOutput = [this](std::string_view bytes) { say(bytes); };
   events.onSubmit = [this](const emulator::SentSms& sms) { sent.push_back(sms); };
   events.onRing = [this](const emulator::Ring& ring) { rings.push_back(ring); };
-  events.onPortVanish = [this] { vanish(); };
   events.onNote = [this](std::string_view note) { notes.emplace_back(note); };
-  modem_ = std::make_unique<emulator::GsmModem>(std::move(options), loop, clock, std::move(events));
-}
-
-std::unique_ptr<drivers::ByteChannel> Line::channel() {
-  return std::make_unique<End>(*this);
-}
-
-void Line::say(std::string_view bytes) {
-  if (end_ != nullptr) return end_->bring(bytes);
-  if (!discards) unread_.append(bytes);
-}
-
-void Line::vanish() {
-  unread_.clear();
-  if (end_ != nullptr) end_->hangUp();
+  return events;
 }
 
 BenchTest::~BenchTest() {

@@ -12,6 +12,7 @@
 #include "drivers/modem/modem.h"
 #include "tests/emulators/modem/gsm_modem.h"
 #include "tests/support/fake_loop.h"
+#include "tests/support/modem_line.h"
 
 namespace tocsin::modem {
 
@@ -35,33 +36,17 @@ class FakeNotes : public drivers::Notes {
   bool isBroken = false;
 };
 
-// The line between the driver and an emulated modem. While it is open on neither end what the modem
-// says waits, as behind a serial server, or is lost, as on a serial port.
-class Line {
+// The line, and what the modem's network saw.
+class Line : public test::ModemLine {
  public:
   Line(emulator::ModemOptions options, test::FakeLoop& loop, test::FakeClock& clock);
 
-  std::unique_ptr<drivers::ByteChannel> channel();
-
-  emulator::GsmModem& modem() { return *modem_; }
-
-  bool discards = false;   // what is said while nobody listens is lost
-  bool isBlocked = false;  // the line takes nothing
-  std::string written;     // all that the driver wrote
   std::vector<emulator::SentSms> sent;
   std::vector<emulator::Ring> rings;
   std::vector<std::string> notes;
-  int opens = 0;
 
  private:
-  class End;
-  void say(std::string_view bytes);
-  void vanish();
-
-  test::FakeLoop& loop_;
-  std::unique_ptr<emulator::GsmModem> modem_;
-  End* end_ = nullptr;  // that is open
-  std::string unread_;
+  emulator::ModemEvents seen();
 };
 
 // A modem driver at an emulated modem, on a fake clock.

@@ -45,6 +45,7 @@ TEST_F(ModemLoopTest, AnSmsToItselfProvesThatItHears) {
   loop_.advance(hours{1});
   EXPECT_TRUE(driver_->health().receives);
   EXPECT_THAT(received_, IsEmpty()) << "it is nobody's reply";
+  EXPECT_THAT(reports_, IsEmpty()) << "nor does its report concern anybody";
   EXPECT_THAT(line_->sent, SizeIs(1));
 }
 
@@ -104,6 +105,23 @@ TEST_F(ModemLoopTest, AnSmsThatCannotBeSentSaysNothingOfHearing) {
   loop_.advance(minutes{30});
   EXPECT_THAT(line_->sent, IsEmpty());
   EXPECT_TRUE(driver_->health().receives);
+}
+
+TEST_F(ModemLoopTest, TheLateAnswerOfALoopTestIsNotThatOfAPage) {
+  kill();
+  plugIn({.submitTime = seconds{2}});
+  start();
+  ASSERT_TRUE(untilUp(minutes{1}));
+  submit(page(1));  // behind the loop test, which is being sent
+  loop_.advance(seconds{1});
+  kill();
+  loop_.advance(seconds{3});
+  ends_.clear();
+  start({page(1)});
+  loop_.advance(minutes{2});
+  ASSERT_THAT(ends_, SizeIs(1));
+  EXPECT_EQ(ends_[0].end, drivers::SubmitEnd::InDoubt) << ends_[0].what;
+  EXPECT_THAT(line_->sent[0].text, StartsWith("Tocsin loop test"));
 }
 
 }  // namespace

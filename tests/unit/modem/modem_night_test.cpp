@@ -260,7 +260,7 @@ TEST_F(ModemNightTest, WhoHasRepliedBeforeTheRingIsNotRung) {
   loop_.advance(minutes{2});
   EXPECT_THAT(line_->rings, IsEmpty());
   ASSERT_THAT(ringEnds_, SizeIs(1));
-  EXPECT_EQ(ringEnds_[0].how, drivers::RingEnd::How::Rang);
+  EXPECT_EQ(ringEnds_[0].how, drivers::RingEnd::How::Interrupted);
 }
 
 TEST_F(ModemNightTest, ASimThatFallsOutIsNamed) {

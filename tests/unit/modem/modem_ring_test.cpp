@@ -67,6 +67,33 @@ TEST_F(ModemRingTest, WhoHasRepliedIsNotRungAnyLonger) {
   EXPECT_LE(line_->rings[0].length, seconds{6});
 }
 
+TEST_F(ModemRingTest, WhoHasRepliedIsNotRungLater) {
+  startUp();
+  inject("silent AT+CMGR");
+  phoneSends("ok");
+  loop_.advance(seconds{1});  // it is being read, and the modem does not answer
+  driver_->ring(ann());
+  driver_->stopRinging();
+  loop_.advance(minutes{1});
+  ASSERT_THAT(ringEnds_, SizeIs(1)) << driver_->trace();
+  EXPECT_EQ(ringEnds_[0].how, How::Interrupted);
+  EXPECT_THAT(line_->rings, SizeIs(0)) << driver_->trace();
+}
+
+TEST_F(ModemRingTest, ARingThatCannotBeginEndsWithinTheMinute) {
+  startUp();
+  inject("silent AT+CMGD");
+  phoneSends("ok");
+  loop_.advance(seconds{1});
+  driver_->ring(ann());
+  loop_.advance(seconds{16});
+  ASSERT_THAT(ringEnds_, SizeIs(1)) << driver_->trace();
+  EXPECT_EQ(ringEnds_[0].how, How::Interrupted);
+  driver_->ring(ann());  // the next one is taken
+  loop_.advance(minutes{5});
+  EXPECT_THAT(ringEnds_, SizeIs(2)) << driver_->trace();
+}
+
 TEST_F(ModemRingTest, ARefusedCallIsAFailure) {
   startUp();
   inject("answer ATD \"+CME ERROR: 30\"");
