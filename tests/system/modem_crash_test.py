@@ -3,7 +3,8 @@
 
 MODEM_KILLS and MODEM_FILES make it longer (200 and 100 in tests/run --all), MODEM_SECONDS the modem slower
 (2), MODEM_PORT=discard drops what arrives while the port is closed, MODEM_REPORTS=off is a network without delivery
-reports (which end a doubt, too), CRASH_SEED repeats a run.
+reports (which end a doubt, too), MODEM_REPLY is how long people take to answer (1s: a reply ends a doubt, too),
+CRASH_SEED repeats a run.
 """
 import collections
 import os
@@ -17,6 +18,7 @@ from modem_box import ModemBox
 KILLS = int(os.environ.get("MODEM_KILLS", "8"))
 FILES = int(os.environ.get("MODEM_FILES", "8"))
 SECONDS = float(os.environ.get("MODEM_SECONDS", "1"))
+REPLY = os.environ.get("MODEM_REPLY", "1s")
 REPORTS = os.environ.get("MODEM_REPORTS", "on")
 PORT = os.environ.get("MODEM_PORT", "keep")
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.randrange(1, 1 << 30)
@@ -28,7 +30,7 @@ class ModemCrashTest(unittest.TestCase):
         chance = random.Random(SEED)
         arguments = ["--submit-time", f"{int(SECONDS * 1000)}ms", "--port", PORT]
         for _, number in PEOPLE:
-            arguments += ["--phone", f"{number}=1s {{number}}"]
+            arguments += ["--phone", f"{number}={REPLY} {{number}}"]
         queue = "digest_above = 0\nmax_parts = 1\nconfirm_ack = false\ntell_others = false\n"
         with ModemBox(arguments=arguments, queue=queue) as here:
             # The acknowledge time outlasts the run: every page is to be sent once.
@@ -61,7 +63,7 @@ class ModemCrashTest(unittest.TestCase):
         doubled = [number for number, count in sent.items() if count > 1]
         twice = [text for text, count in collections.Counter(numbers.values()).items() if count > 1]
         proven = here.box.read("log").count("has its delivery report")
-        print(f"\n  port {PORT}, reports {REPORTS}, {SECONDS} s a page, {KILLS} kills ({inFlight} with a page in flight), {dropped} files, "
+        print(f"\n  port {PORT}, reports {REPORTS}, replies after {REPLY}, {SECONDS} s a page, {KILLS} kills ({inFlight} with a page in flight), {dropped} files, "
               f"seed {SEED}: {len(lost)} lost, {len(twice)} taken twice, {len(doubled)} pages doubled, "
               f"{proven} doubts ended by a delivery report", flush=True)
         self.assertEqual((lost, twice), ([], []))
