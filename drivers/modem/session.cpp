@@ -9,7 +9,7 @@ namespace tocsin::modem {
 namespace {
 
 constexpr int kReadsBetweenPages = 8;
-constexpr int kDeletesBetweenPages = 1;
+constexpr int kDeletesBetweenPages = 3;
 constexpr Duration kQuiet{300};
 constexpr Duration kQuietOutOfStep{1'000};
 constexpr Duration kHelloMax = seconds{3};

@@ -35,7 +35,7 @@ struct SessionEvents {
 //   1. reading what came (at most 8 pieces between two pages: a flood must not hold up a page)
 //   2. the questions after its health, when they are due
 //   3. the page
-//   4. deleting (one piece between two pages: a storm must not fill the SIM)
+//   4. deleting (three pieces between two pages: a storm must not fill the SIM)
 //   5. the loop test, then a ring
 class Session {
  public:

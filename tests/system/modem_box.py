@@ -19,8 +19,8 @@ device = "{port}"
 class ModemBox:
     """`with ModemBox(...) as here:` has here.box (Appliance) and here.emulator; both end with it."""
 
-    def __init__(self, modems=1, arguments=(), modem="", is_serial=False, **appliance):
-        self.emulator = Emulator(modems=modems, arguments=arguments)
+    def __init__(self, modems=1, arguments=(), modem="", is_serial=False, emulator=Emulator, **appliance):
+        self.emulator = emulator(modems=modems, arguments=arguments)
         self.modems, self.modem, self.is_serial, self.appliance = modems, modem, is_serial, appliance
 
     def __enter__(self):
