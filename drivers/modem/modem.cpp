@@ -18,6 +18,7 @@ constexpr Duration kRestFor = minutes{1};
 constexpr Duration kAfterReboot = seconds{8};
 constexpr Duration kRadioOffFor = seconds{3};
 constexpr Duration kStartAtMost = minutes{1};
+constexpr Duration kListenAtMost = minutes{2};  // with the start behind it
 constexpr Duration kBeforeTimeMax = seconds{20};
 constexpr Duration kResetMax = seconds{5}, kRadioMax = seconds{15};
 
@@ -54,7 +55,7 @@ void ModemDriver::start(drivers::DriverEvents events, const std::vector<drivers:
   const auto text = notes_.read();
   if (!text) log(LogLevel::Error, "its notes cannot be read: " + text.error().what);
   book_ = readNoteBook(text ? *text : "");
-  listenUntil_ = clock_.now() + listenFor(book_, clock_.now());
+  if (!inDoubt_.empty()) listenUntil_ = beginListening() + listenFor(book_, clock_.now());
   if (!inDoubt_.empty()) {
     // Also when the port does not open, or the modem does not start.
     always_.in(listenUntil_ - clock_.now(), [this] {
@@ -69,6 +70,25 @@ void ModemDriver::stop() {
   isRunning_ = false;
   always_.cancelAll();
   closePort();
+}
+
+// A program that is killed again and again must not begin to listen anew each time: nothing would
+// ever be sent.
+Time ModemDriver::beginListening() {
+  const Time now = clock_.now();
+  const bool goesOn = book_.listeningSince && *book_.listeningSince <= now &&
+                      now - *book_.listeningSince <= kListenAtMost;
+  if (!goesOn) {
+    book_.listeningSince = now;
+    keepNotes();
+  }
+  return *book_.listeningSince;
+}
+
+void ModemDriver::endListening() {
+  if (!book_.listeningSince) return;
+  book_.listeningSince.reset();
+  keepNotes();
 }
 
 // --- the port -------------------------------------------------------------------------------
@@ -169,10 +189,12 @@ void ModemDriver::heard(const Answer& answer) {
   if (sent && sent->reference) result.reference = std::to_string(*sent->reference);
   result.what = "late answer after a restart: " + (sent ? "it was sent" : end.what);
   inDoubt_.clear();
+  endListening();
   events_.onSubmitEnd(result);
 }
 
 void ModemDriver::heardNothing() {
+  endListening();
   for (const drivers::Submit& submit : std::exchange(inDoubt_, {})) {
     drivers::SubmitResult result;
     result.page = submit.page;

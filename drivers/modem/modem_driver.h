@@ -54,6 +54,8 @@ class ModemDriver final : public drivers::SmsDriver {
   void opened();
   void portGone(const Error& why);
   void endSession(const std::string& why);
+  Time beginListening();
+  void endListening();
   void listen();
   void heard(const Answer& answer);
   void heardNothing();
@@ -83,6 +85,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void watchHearing();
   void helpDeafness();
   bool noteLoopTest(bool isUnderWay);
+  bool keepNotes();
   std::vector<drivers::LinkTrouble> troubles();
   void log(LogLevel level, const std::string& line) const;
 

@@ -266,24 +266,22 @@ void ModemDriver::watchHearing() {
 // After a crash its late answer must not be taken for that of a page.
 bool ModemDriver::noteLoopTest(bool isUnderWay) {
   book_.isLoopTesting = isUnderWay;
+  return keepNotes();
+}
+
+// What StartUp has noted of PINs meanwhile stays as it stands.
+bool ModemDriver::keepNotes() {
   const auto text = notes_.read();
   if (!text) return false;
-  NoteBook kept = readNoteBook(*text);
-  kept.isLoopTesting = isUnderWay;
-  return notes_.write(toText(kept)).has_value();
+  book_.tries = readNoteBook(*text).tries;
+  return notes_.write(toText(book_)).has_value();
 }
 
 void ModemDriver::sent(const Sending& sending) {
   silentSends_ = sending.isSilent ? silentSends_ + 1 : 0;
   if (sending.end.end == drivers::SubmitEnd::Accepted) {
     proved();
-    if (noteHandOver(book_, sending.took, clock_.now())) {
-      const auto text = notes_.read();
-      NoteBook kept = readNoteBook(text ? *text : "");
-      kept.slowest = book_.slowest;
-      kept.slowestAt = book_.slowestAt;
-      if (text) static_cast<void>(notes_.write(toText(kept)));
-    }
+    if (noteHandOver(book_, sending.took, clock_.now())) static_cast<void>(keepNotes());
   }
   if (sending.end.isSimTrouble) {
     errands_.in(Duration{0}, [this, what = sending.end.what] {

@@ -57,6 +57,7 @@ NoteBook readNoteBook(std::string_view text) {
     const std::string_view word = takeWord(line);
     if (word == "pin") readTry(line, book);
     if (word == "slowest") readSlowest(line, book);
+    if (word == "listening") book.listeningSince = fromRfc3339(line);
     if (word == "loop") book.isLoopTesting = true;
   }
   return book;
@@ -72,6 +73,9 @@ std::string toText(const NoteBook& book) {
   if (book.slowestAt) {
     text.append("slowest ").append(std::to_string(book.slowest.count())).append(" ");
     text.append(toRfc3339(*book.slowestAt)).append("\n");
+  }
+  if (book.listeningSince) {
+    text.append("listening ").append(toRfc3339(*book.listeningSince)).append("\n");
   }
   if (book.isLoopTesting) text.append("loop\n");
   return text;

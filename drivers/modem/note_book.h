@@ -28,11 +28,13 @@ struct PinTry {
 //   pin (tried | failed) ICCID|- FINGERPRINT DEVICE
 //   slowest MILLISECONDS TIME
 //   loop
+//   listening TIME
 struct NoteBook {
   std::vector<PinTry> tries;
-  Duration slowest{0};         // the slowest hand-over...
-  OptionalTime slowestAt{};    // ...and when it was
-  bool isLoopTesting = false;  // an SMS to its own number is being handed over
+  Duration slowest{0};            // the slowest hand-over...
+  OptionalTime slowestAt{};       // ...and when it was
+  OptionalTime listeningSince{};  // for the late answer of what was in flight
+  bool isLoopTesting = false;     // an SMS to its own number is being handed over
 
   friend bool operator==(const NoteBook&, const NoteBook&) = default;
 };

@@ -75,6 +75,20 @@ TEST_F(ModemDoubtTest, WhatTheMemoriesHoldIsToldBeforeTheDoubt) {
   EXPECT_EQ(ends_[0].end, SubmitEnd::InDoubt);
 }
 
+TEST_F(ModemDoubtTest, AProgramThatIsKilledAgainAndAgainDoesNotListenForEver) {
+  startUp({.submitTime = seconds{2}});
+  line_->discards = true;
+  killInFlight(seconds{1});
+  loop_.advance(seconds{3});
+  for (int i = 0; i < 4; ++i) {
+    start({page(1)});
+    loop_.advance(seconds{3});
+    if (ends_.empty()) kill();
+  }
+  ASSERT_THAT(ends_, SizeIs(1)) << "10 s since it began to listen, not since it was killed last";
+  EXPECT_EQ(notes_.text.find("listening"), std::string::npos);
+}
+
 TEST_F(ModemDoubtTest, TheSlowestHandOverOfTheDaySaysHowLongIsListened) {
   startUp({.submitTime = seconds{9}});
   EXPECT_EQ(handOver(page(1)).end, SubmitEnd::Accepted);
