@@ -135,7 +135,7 @@ void Sender::refuse(drivers::Refusal refusal, std::string what) {
   sending.end.end = drivers::SubmitEnd::Refused;
   sending.end.refusal = refusal;
   sending.end.what = std::move(what);
-  finish(sending);
+  errands_.in(Duration{0}, [this, sending] { finish(sending); });
 }
 
 void Sender::finish(const Sending& sending) {

@@ -87,7 +87,14 @@ void Session::begin(Work work) {
 // In a later turn: an answer may have brought more than its own.
 void Session::done() {
   isBusy_ = false;
+  if (isInOrder() && choose() == Work::None) return;  // whatever comes says so
   errands_.in(Duration{0}, [this] { next(); });
+}
+
+// Nothing has to be looked after before the next piece of work.
+bool Session::isInOrder() const {
+  return isDrained_ && chat_.silences() == 0 && !chat_.isOutOfStep() &&
+         !(setup_.isEchoOff && chat_.sawEcho());
 }
 
 // A question was not answered: whether it is alive, before anything else is asked.
@@ -141,6 +148,8 @@ void Session::submit(const drivers::Submit& submit) {
   check(!page_, "no more submits than the window");
   page_ = submit;
   call_.interrupt(drivers::RingEnd::How::Interrupted, "a page goes first");
+  // At once where nothing can come back from inside this call: a turn of the loop is a page's time.
+  if (isInOrder()) return next();
   errands_.in(Duration{0}, [this] { next(); });
 }
 

@@ -80,6 +80,7 @@ class Session {
   enum class Work { None, Mail, Delete, Condition, Page, LoopTest, Ring };
 
   Work choose() const;
+  bool isInOrder() const;
   void begin(Work work);
   void done();
   void doMail();
