@@ -76,9 +76,13 @@ void ModemDriver::stop() {
 // ever be sent.
 Time ModemDriver::beginListening() {
   const Time now = clock_.now();
-  const bool goesOn = book_.listeningSince && *book_.listeningSince <= now &&
-                      now - *book_.listeningSince <= kListenAtMost;
+  const drivers::Submit& page = inDoubt_.front();
+  const std::string name = std::to_string(page.page.value) + "." + std::to_string(page.part) + "." +
+                           std::to_string(page.attempt);
+  const bool goesOn = book_.listeningSince && book_.listeningFor == name &&
+                      *book_.listeningSince <= now && now - *book_.listeningSince <= kListenAtMost;
   if (!goesOn) {
+    book_.listeningFor = name;
     book_.listeningSince = now;
     keepNotes();
   }

@@ -57,7 +57,10 @@ NoteBook readNoteBook(std::string_view text) {
     const std::string_view word = takeWord(line);
     if (word == "pin") readTry(line, book);
     if (word == "slowest") readSlowest(line, book);
-    if (word == "listening") book.listeningSince = fromRfc3339(line);
+    if (word == "listening") {
+      book.listeningFor = takeWord(line);
+      book.listeningSince = fromRfc3339(line);
+    }
     if (word == "loop") book.isLoopTesting = true;
   }
   return book;
@@ -75,7 +78,11 @@ std::string toText(const NoteBook& book) {
     text.append(toRfc3339(*book.slowestAt)).append("\n");
   }
   if (book.listeningSince) {
-    text.append("listening ").append(toRfc3339(*book.listeningSince)).append("\n");
+    text.append("listening ")
+        .append(book.listeningFor)
+        .append(" ")
+        .append(toRfc3339(*book.listeningSince))
+        .append("\n");
   }
   if (book.isLoopTesting) text.append("loop\n");
   return text;

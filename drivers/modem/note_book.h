@@ -28,12 +28,13 @@ struct PinTry {
 //   pin (tried | failed) ICCID|- FINGERPRINT DEVICE
 //   slowest MILLISECONDS TIME
 //   loop
-//   listening TIME
+//   listening PAGE.PART.ATTEMPT TIME
 struct NoteBook {
   std::vector<PinTry> tries;
   Duration slowest{0};            // the slowest hand-over...
   OptionalTime slowestAt{};       // ...and when it was
-  OptionalTime listeningSince{};  // for the late answer of what was in flight
+  std::string listeningFor{};     // the hand-over that was in flight at a crash...
+  OptionalTime listeningSince{};  // ...and since when its late answer is listened for
   bool isLoopTesting = false;     // an SMS to its own number is being handed over
 
   friend bool operator==(const NoteBook&, const NoteBook&) = default;

@@ -89,6 +89,21 @@ TEST_F(ModemDoubtTest, AProgramThatIsKilledAgainAndAgainDoesNotListenForEver) {
   EXPECT_EQ(notes_.text.find("listening"), std::string::npos);
 }
 
+TEST_F(ModemDoubtTest, AnotherHandOverIsListenedForFromTheBeginning) {
+  startUp({.submitTime = seconds{2}});
+  line_->discards = true;
+  killInFlight(seconds{1});
+  loop_.advance(seconds{3});
+  start({page(1)});
+  loop_.advance(seconds{8});
+  kill();
+  start({page(2)});
+  loop_.advance(seconds{9});
+  EXPECT_THAT(ends_, SizeIs(0));
+  loop_.advance(seconds{3});
+  EXPECT_THAT(ends_, SizeIs(1));
+}
+
 TEST_F(ModemDoubtTest, TheSlowestHandOverOfTheDaySaysHowLongIsListened) {
   startUp({.submitTime = seconds{9}});
   EXPECT_EQ(handOver(page(1)).end, SubmitEnd::Accepted);

@@ -18,6 +18,9 @@ TEST(NoteBookTest, WhatIsWrittenReadsBack) {
   recordTry(book, pinOf("", "/dev/serial/by-id/a modem with blanks"));
   recordFailure(book, pinOf("8933012345678901234"));
   EXPECT_TRUE(noteHandOver(book, seconds{7}, kNow));
+  book.listeningFor = "12.1.1";
+  book.listeningSince = kNow;
+  book.isLoopTesting = true;
   EXPECT_EQ(readNoteBook(toText(book)), book);
 }
 
