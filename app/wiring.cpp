@@ -91,7 +91,8 @@ BuiltDriver modemOf(const config::Config& config,
   options.serviceCentre = section.serviceCentre.text();
   options.ownNumber = section.ownNumber;
   options.loopTest = section.loopTest;
-  const channel::ChannelOptions line{.device = section.device, .baud = section.baud};
+  const channel::ChannelOptions line{
+      .device = section.device, .baud = section.baud, .flowControl = section.flowControl};
   auto open = [line, &loop, log] { return channel::makeChannel(line, loop, log); };
   auto driver = modem::makeModem(std::move(options), open, *notes, loop, clock, log);
   return {section.name, section.type, std::move(notes), std::move(driver)};

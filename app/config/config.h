@@ -71,8 +71,9 @@ struct DriverSection {
   // type = "modem"
   std::string device;  // "/dev/serial/by-id/...", "tty:/PATH" or "tcp:HOST:PORT"
   int baud = 115'200;
-  std::string pinFile;  // empty: the SIM asks for no PIN
-  int smsPerHour = 0;   // 0: the SIM's contract has no limit
+  bool flowControl = true;  // RTS/CTS of a serial port
+  std::string pinFile;      // empty: the SIM asks for no PIN
+  int smsPerHour = 0;       // 0: the SIM's contract has no limit
   enum class Ring { Never, Critical } ring = Ring::Never;
   PhoneNumber serviceCentre;  // international; empty: the one on the SIM
   PhoneNumber ownNumber;      // of the SIM, international; empty: not known

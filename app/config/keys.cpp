@@ -185,6 +185,8 @@ constexpr std::array kKeys{
     Key{Sec::Modem, "baud", K::Integer, "115200", 0, 0, false,
         "1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600", nullptr,
         [](C& c, const V& v, const S&) { c.drivers.back().baud = number(v); }},
+    Key{Sec::Modem, "flow_control", K::Switch, "true", 0, 0, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.drivers.back().flowControl = isOn(v); }},
     Key{Sec::Modem, "pin_file", K::Text, R"("")", 0, kPathBytesMax, false,
         "path of a file, or empty", nullptr,
         [](C& c, const V& v, const S&) { c.drivers.back().pinFile = text(v); }},

@@ -51,6 +51,7 @@ void Outbox::doubtOrphans() {
   for (auto& [id, slot] : rows_) {
     if (slot.row.state != PageState::HandingOver || links_.indexOf(slot.row.driver) >= 0) continue;
     --inFlight_;
+    inherited_.erase(id);
     doubted(slot, {id, slot.row.part, drivers::SubmitEnd::InDoubt, {}, {}, "its driver is gone"});
   }
 }

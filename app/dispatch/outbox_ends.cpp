@@ -49,7 +49,7 @@ std::optional<drivers::SubmitResult> Outbox::provenBy(std::size_t link,
                                                       const drivers::DeliveryReport& report) const {
   const PageRow* proven = nullptr;
   for (const auto& [id, since] : inherited_) {
-    const PageRow& row = rows_.at(id).row;
+    const PageRow& row = rows_.at(id).row;  // it stays until its end
     const bool isBy = row.driver == links_.all()[link].name &&
                       row.to.sameSuffix(report.to, References::kSuffixDigits);
     if (!isBy) continue;

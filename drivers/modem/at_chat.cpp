@@ -200,11 +200,12 @@ void AtChat::handleLine(const AtEvent& event) {
       sawNumeric_ = sawNumeric_ || line.result.isNumeric;
       // The OK of the command before, said twice: AT+CMGS itself never answers so.
       if (wantsPrompt_ && line.result.kind == Final::Ok) return;
-      // A bare OK is of another command, or of an ESC that was not written here: +CMGS may follow.
-      isEnded_ = line.result.kind != Final::Ok || pending->payload.empty() ||
-                 !answer_.lines.empty() || answer_.position == Position::BeforeCtrlZ;
+      // Behind Ctrl-Z a bare OK is of another command, or of an ESC that was not written here:
+      // +CMGS may follow.
+      isEnded_ = line.result.kind != Final::Ok || !answer_.lines.empty() ||
+                 answer_.position == Position::BeforeCtrlZ;
+      if (!isEnded_ && !pending->payload.empty()) setLimit(kBareOk);
       answer_.result = std::move(line.result);
-      if (!isEnded_) setLimit(kBareOk);
       return;
     case LineKind::Information:
       answer_.lines.push_back(event.line);

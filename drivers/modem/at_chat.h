@@ -66,10 +66,10 @@ class AtChat {
   void askForPrompt(std::string_view command, Duration limit, Done done);
 
   // Behind a prompt: writes `payload` and Ctrl-Z in the model's pace and waits for the final
-  // result. An OK alone counts (it says that nothing was sent).
+  // result. An OK without +CMGS ends it only when none follows for a while.
   void typeBehindPrompt(std::string payload, const Quirks& pace, Duration limit, Done done);
 
-  // Writes nothing: waits for the late answer of a command that was asked before this object was.
+  // Writes nothing: waits for the late answer of an AT+CMGS that was typed before this object was.
   void listen(std::string_view command, Duration limit, Done done);
 
   // Leaves a prompt (ESC, never Ctrl-Z: that would send what stands there) and reads away for

@@ -36,7 +36,8 @@ ModemDriver::ModemDriver(ModemOptions options,
       notes_(notes),
       loop_(loop),
       clock_(clock),
-      log_(std::move(log)),
+      log_([log = std::move(log), who = "modem " + options_.name + ": "](
+               LogLevel level, std::string_view line) { log(level, who + std::string(line)); }),
       loopTest_(options_.ownNumber, options_.loopTest),
       always_(loop),
       errands_(loop) {
@@ -53,17 +54,23 @@ void ModemDriver::start(drivers::DriverEvents events, const std::vector<drivers:
   events_ = std::move(events);
   inDoubt_ = inDoubt;
   const auto text = notes_.read();
-  if (!text) log(LogLevel::Error, "its notes cannot be read: " + text.error().what);
-  book_ = readNoteBook(text ? *text : "");
-  if (!inDoubt_.empty()) listenUntil_ = beginListening() + listenFor(book_, clock_.now());
-  if (!inDoubt_.empty()) {
-    // Also when the port does not open, or the modem does not start.
-    always_.in(listenUntil_ - clock_.now(), [this] {
-      if (!isPortOpen_) heardNothing();
-    });
-    always_.in(listenUntil_ - clock_.now() + kStartAtMost, [this] { heardNothing(); });
+  if (!text) {
+    log_(LogLevel::Error,
+         "its notes cannot be read, no PIN is given until then: " + text.error().what);
   }
+  book_ = readNoteBook(text ? *text : "");
+  if (!inDoubt_.empty()) planListening();
   openPort();
+}
+
+// The doubt ends also when the port does not open, or the modem does not start.
+void ModemDriver::planListening() {
+  listenUntil_ = listensSince() + listenFor(book_, clock_.now());
+  const Duration left = listenUntil_ - clock_.now();
+  always_.in(left, [this] {
+    if (!isPortOpen_) heardNothing();
+  });
+  always_.in(left + kStartAtMost, [this] { heardNothing(); });
 }
 
 void ModemDriver::stop() {
@@ -74,7 +81,7 @@ void ModemDriver::stop() {
 
 // A program that is killed again and again must not begin to listen anew each time: nothing would
 // ever be sent.
-Time ModemDriver::beginListening() {
+Time ModemDriver::listensSince() {
   const Time now = clock_.now();
   const drivers::Submit& page = inDoubt_.front();
   const std::string name = std::to_string(page.page.value) + "." + std::to_string(page.part) + "." +
@@ -140,7 +147,7 @@ void ModemDriver::portGone(const Error& why) {
   lastGone_ = why.what;
   endSession("the port is gone: " + why.what);
   isListening_ = false;
-  if (isNews) log(LogLevel::Warning, "the port is gone: " + why.what + "; it is opened again");
+  if (isNews) log_(LogLevel::Warning, "the port is gone: " + why.what + "; it is opened again");
   setDown("the port is gone: " + why.what,
           "plug the modem in, look at its power and cable; `device` must name its port");
   errands_.in(Duration{0}, [this] {
@@ -182,9 +189,9 @@ void ModemDriver::heard(const Answer& answer) {
   for (const std::string& line : answer.lines) {
     if (!sent) sent = readSent(line);
   }
-  const bool isNothing = answer.isSilent() && !sent;
-  if (isNothing || inDoubt_.size() != 1 || book_.isLoopTesting) return;
   const SendEnd end = endOfSend(Position::AfterCtrlZ, sent, answer.result);
+  const bool isDoubt = end.end == drivers::SubmitEnd::InDoubt;
+  if (isDoubt || inDoubt_.size() != 1 || book_.isLoopTesting) return;
   drivers::SubmitResult result;
   result.page = inDoubt_.front().page;
   result.part = inDoubt_.front().part;
@@ -232,7 +239,7 @@ void ModemDriver::started(const StartEnd& end, const Setup& setup) {
     case StartTrouble::Silent:
     case StartTrouble::Refuses: return climb(end.what);
     case StartTrouble::SimLocked:
-      if (simTrouble_ != end.what) log(LogLevel::Error, end.what + "; " + end.whatToDo);
+      if (simTrouble_ != end.what) log_(LogLevel::Error, end.what + "; " + end.whatToDo);
       heardNothing();
       simTrouble_ = end.what;
       setDown(end.what, end.whatToDo);
@@ -246,11 +253,11 @@ void ModemDriver::work(const Setup& setup) {
   if (book_.isLoopTesting) noteLoopTest(false);
   loopTest_.restarted(clock_.now());
   const std::string who = setup.maker + " " + setup.model;
-  log(LogLevel::Notice,
-      who + " has started (" + std::string(setup.quirks->name) + "), SMS are kept in " +
-          setup.store + ", told by CNMI mode " + std::to_string(setup.cnmi[0]));
+  log_(LogLevel::Notice,
+       who + " has started (" + std::string(setup.quirks->name) + "), SMS are kept in " +
+           setup.store + ", told by CNMI mode " + std::to_string(setup.cnmi[0]));
   if (setup.serviceCentre.empty()) {
-    log(LogLevel::Warning, "the SIM names no service centre; set service_centre if pages fail");
+    log_(LogLevel::Warning, "the SIM names no service centre; set service_centre if pages fail");
   }
   session_ = std::make_unique<Session>(*chat_,
                                        loop_,
@@ -273,7 +280,7 @@ void ModemDriver::climb(const std::string& why) {
   const Rung rung = ladder_.climb(*quirks_);
   const std::string what = why + ": " + std::string(toText(rung));
   trace_.note(clock_.now(), what);
-  if (++climbs_ <= kClimbsLogged) log(LogLevel::Warning, what);
+  if (++climbs_ <= kClimbsLogged) log_(LogLevel::Warning, what);
   endSession(why);
   heardNothing();
   setDown(what, "nothing yet: it is being helped; look at its power supply if this goes on");
@@ -353,10 +360,6 @@ void ModemDriver::ring(const PhoneNumber& to) {
 
 void ModemDriver::stopRinging() {
   if (session_) session_->stopRinging();
-}
-
-void ModemDriver::log(LogLevel level, const std::string& line) const {
-  log_(level, "modem " + options_.name + ": " + line);
 }
 
 std::unique_ptr<drivers::SmsDriver> makeModem(

@@ -54,7 +54,8 @@ class ModemDriver final : public drivers::SmsDriver {
   void opened();
   void portGone(const Error& why);
   void endSession(const std::string& why);
-  Time beginListening();
+  void planListening();
+  Time listensSince();
   void endListening();
   void listen();
   void heard(const Answer& answer);
@@ -71,7 +72,7 @@ class ModemDriver final : public drivers::SmsDriver {
   void reopenAfter(Duration pause);
 
   // modem_health.cpp
-  void planLooks();
+  void planLooks(int minute = 1);
   void said(Urc urc, const AtEvent& event);
   void conditionKnown(const Condition& condition);
   void sent(const Sending& sending);
@@ -87,7 +88,6 @@ class ModemDriver final : public drivers::SmsDriver {
   bool noteLoopTest(bool isUnderWay);
   bool keepNotes();
   std::vector<drivers::LinkTrouble> troubles();
-  void log(LogLevel level, const std::string& line) const;
 
   const ModemOptions options_;
   const StartOptions start_;
@@ -95,7 +95,7 @@ class ModemDriver final : public drivers::SmsDriver {
   drivers::Notes& notes_;
   Loop& loop_;
   const Clock& clock_;
-  const Log log_;
+  const Log log_;  // names the modem
 
   drivers::DriverEvents events_;
   drivers::DriverHealth health_, told_;
@@ -110,7 +110,7 @@ class ModemDriver final : public drivers::SmsDriver {
   Duration reopenIn_ = seconds{1};
   std::string lastGone_, simTrouble_;
   int unregistered_ = 0;  // conditions in a row without a network
-  bool isWeak_ = false;
+  bool isWeak_ = false, wereNotesLost_ = false;
   bool mayFindNetwork_ = false;    // it has just started
   int climbs_ = 0, restarts_ = 0;  // since it last worked
   int silentSends_ = 0;            // in a row

@@ -14,8 +14,8 @@ using drivers::LinkTrouble;
 constexpr Duration kConditionEvery = seconds{30};
 constexpr Duration kConditionSoon = seconds{5};  // while there is no network
 constexpr Duration kConditionAtMostEvery = seconds{2};
-constexpr Duration kStoreEvery = minutes{1};
-constexpr Duration kMemoriesEvery = minutes{10};
+constexpr Duration kLookEvery = minutes{1};
+constexpr int kMemoriesEveryNth = 10;
 constexpr int kUnregisteredMax = 2;  // a cell may be lost for a moment
 constexpr int kRestartsMax = 3;      // without working in between
 constexpr int kSilentSendsMax = 2;
@@ -70,21 +70,19 @@ SessionEvents ModemDriver::sessionEvents() {
   return events;
 }
 
-// A safety net under the URCs, which get lost: the store and the other memories are looked into,
-// and the modem is asked how it does.
-void ModemDriver::planLooks() {
-  errands_.in(kStoreEvery, [this] {
-    if (session_) session_->mailbox().lookIntoStore();
-  });
-  for (Duration at = 2 * kStoreEvery; at < kMemoriesEvery; at += kStoreEvery) {
-    errands_.in(at, [this] {
-      if (session_) session_->mailbox().lookIntoStore();
-    });
-  }
-  errands_.in(kMemoriesEvery, [this] {
-    if (session_) session_->mailbox().lookEverywhere();
-    if (session_) session_->mailbox().tellAgain();
-    planLooks();
+// A safety net under the URCs, which get lost: each minute the store is looked into, now and then
+// all memories, and what nobody has committed is told again.
+void ModemDriver::planLooks(int minute) {
+  errands_.in(kLookEvery, [this, minute] {
+    if (!session_) return;
+    Mailbox& mailbox = session_->mailbox();
+    if (minute % kMemoriesEveryNth == 0) {
+      mailbox.lookEverywhere();
+      mailbox.tellAgain();
+    } else {
+      mailbox.lookIntoStore();
+    }
+    planLooks(minute + 1);
   });
 }
 
@@ -115,7 +113,7 @@ void ModemDriver::said(Urc urc, const AtEvent& event) {
       [[fallthrough]];
     case Urc::Registration:
     case Urc::SimState: return askConditionSoon();
-    case Urc::Power: return log(LogLevel::Warning, "the modem says " + event.line);
+    case Urc::Power: return log_(LogLevel::Warning, "the modem says " + event.line);
     case Urc::Broadcast:
     case Urc::SmsReady:
     case Urc::Indicator:
@@ -139,7 +137,7 @@ void ModemDriver::restart(const std::string& why) {
   if (!isPortOpen_) return;
   if (++restarts_ > kRestartsMax) return climb(why + ", again and again");
   trace_.note(clock_.now(), why);
-  log(LogLevel::Warning, why + "; it is started anew");
+  log_(LogLevel::Warning, why + "; it is started anew");
   endSession(why);
   setDown(why, "nothing: it is being started; look at its power supply if this goes on");
   errands_.cancelAll();
@@ -243,7 +241,7 @@ void ModemDriver::helpDeafness() {
   if (hears || isDeafHelped_ || !isPortOpen_ || !session_ || !session_->isIdle()) return;
   isDeafHelped_ = true;
   const std::string why = "it sends and does not receive; its radio is switched off and on";
-  log(LogLevel::Warning, why);
+  log_(LogLevel::Warning, why);
   endSession(why);
   setDown(why, "look at the antenna and ask the operator whether the SIM receives SMS");
   errands_.cancelAll();
@@ -269,12 +267,18 @@ bool ModemDriver::noteLoopTest(bool isUnderWay) {
   return keepNotes();
 }
 
-// What StartUp has noted of PINs meanwhile stays as it stands.
+// What StartUp has noted of PINs meanwhile stays as it stands. Without notes a crash may double a
+// page, and there is no loop test.
 bool ModemDriver::keepNotes() {
   const auto text = notes_.read();
-  if (!text) return false;
-  book_.tries = readNoteBook(*text).tries;
-  return notes_.write(toText(book_)).has_value();
+  book_.tries = readNoteBook(text ? *text : "").tries;
+  const Status kept = text ? notes_.write(toText(book_)) : Status(text.error());
+  if (!kept && !wereNotesLost_) {
+    log_(LogLevel::Warning,
+         "its notes cannot be kept; make the state directory writable: " + kept.error().what);
+  }
+  wereNotesLost_ = !kept.has_value();
+  return kept.has_value();
 }
 
 void ModemDriver::sent(const Sending& sending) {

@@ -106,8 +106,9 @@ bool wasRefused(const NoteBook& book, const PinTry& pin) {
 }
 
 void recordTry(NoteBook& book, PinTry pin) {
-  if (book.tries.size() >= kTriesMax) book.tries.erase(book.tries.begin());
   pin.state = PinTry::State::Tried;
+  if (std::find(book.tries.begin(), book.tries.end(), pin) != book.tries.end()) return;
+  if (book.tries.size() >= kTriesMax) book.tries.erase(book.tries.begin());
   book.tries.push_back(std::move(pin));
 }
 

@@ -20,20 +20,10 @@ constexpr Quirks kHuawei{.name = "Huawei",
                          .triesCommand = "AT^CPIN?",
                          .bootUrcFloods = true};
 
-// oFono: CNMI mode 1, no CNMA, AT+CSCS="GSM" on SIM900.
-constexpr Quirks kSimcom{.name = "SIMCom",
-                         .cnmiMode = 1,
-                         .refusesCnma = true,
-                         .needsGsmAlphabet = true,
-                         .triesCommand = "AT+SPIC"};
-
-// smstools 3, check_memory_method 5.
-constexpr Quirks kSimcom600{.name = "SIMCom SIM600",
-                            .cnmiMode = 1,
-                            .deletesAllParts = true,
-                            .refusesCnma = true,
-                            .needsGsmAlphabet = true,
-                            .triesCommand = "AT+SPIC"};
+// oFono: CNMI mode 1, no CNMA. That a SIM600 deletes all parts of a long SMS with one needs no row:
+// a slot is read again before it is emptied.
+constexpr Quirks kSimcom{
+    .name = "SIMCom", .cnmiMode = 1, .refusesCnma = true, .triesCommand = "AT+SPIC"};
 
 // oFono switches the radio off with CFUN=4; the manual lets +CMGS take 120 s.
 constexpr Quirks kQuectel{
@@ -62,8 +52,8 @@ constexpr Quirks kSamba{.name = "Falcom Samba",
                         .triesCommand = "AT^SPIC",
                         .vendorCodes = VendorCodes::Siemens};
 
-// One parameter of CPMS (gammu), +CPIN: without OK (python-gsmmodem).
-constexpr Quirks kWavecom{.name = "Wavecom", .memoryParameters = 1, .pinAnswersWithoutOk = true};
+// One parameter of CPMS (gammu).
+constexpr Quirks kWavecom{.name = "Wavecom", .memoryParameters = 1};
 
 // oFono: CNMI mode 1.
 constexpr Quirks kZte{.name = "ZTE", .cnmiMode = 1, .triesCommand = "AT+ZPINPUK=?"};
@@ -98,7 +88,6 @@ struct Row {
 constexpr std::array kRows{
     Row{"", "M590", kNeoway},
     Row{"", "SAMBA", kSamba},
-    Row{"", "SIM600", kSimcom600},
     Row{"SIEMENS", "M20", kSiemensPhone},
     Row{"SIEMENS", "M35", kSiemensPhone},
     Row{"SIERRA", "Q26", kWavecom},  // Wavecom's modules under their later maker

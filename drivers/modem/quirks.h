@@ -27,14 +27,11 @@ struct Quirks {
   bool listHangs = false;            // AT+CMGL may never answer: read slot by slot with AT+CMGR
   int memoryParameters = 3;          // of AT+CPMS=: 1 to 3; 0: there is none, see memoryCommand
   std::string_view memoryCommand{};  // instead of AT+CPMS
-  bool deletesAllParts = false;      // deleting one part of a long SMS deletes the others
   bool refusesCnma = false;          // never send AT+CNMA
 
   // Starting
   std::string_view quietCommand{};             // switches off floods of URCs
   std::string_view readyCommand{};             // switches on a URC that says when SMS commands work
-  bool needsGsmAlphabet = false;               // AT+CSCS="GSM" before anything with text
-  bool pinAnswersWithoutOk = false;            // +CPIN: ends the answer
   bool hasExtraCsmsField = false;              // AT+CSMS? answers with one value more in front
   std::string_view triesCommand = "AT+CPINR";  // how many PINs are left; empty: not known
 

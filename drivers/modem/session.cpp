@@ -202,7 +202,12 @@ void Session::doLoopTest() {
 }
 
 void Session::ring(const PhoneNumber& to) {
-  check(!toRing_, "one ring at a time");
+  if (toRing_) {
+    errands_.in(Duration{0}, [this, to] {
+      events_.onRingEnd({to, drivers::RingEnd::How::Failed, "another phone is being rung"});
+    });
+    return;
+  }
   toRing_ = to;
   ringWatch_ = errands_.in(kRingBeginsWithin, [this] { dropRing("the modem was busy"); });
   errands_.in(Duration{0}, [this] { next(); });

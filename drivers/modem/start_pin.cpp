@@ -29,8 +29,6 @@ bool isPin(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-constexpr const char* kSilentSim = "the modem does not answer for its SIM";
-
 constexpr int kPinTriesFull = 3;  // 3GPP TS 51.011 section 11.3.1
 
 constexpr std::string_view kUnlock =
@@ -49,7 +47,7 @@ void StartUp::pinState(const Answer& answer) {
   const auto trouble = [this](std::string what, std::string_view whatToDo) {
     fail(StartTrouble::SimLocked, std::move(what), std::string(whatToDo));
   };
-  if (answer.isSilent()) return fail(StartTrouble::Silent, kSilentSim, "");
+  if (failedSilent(answer)) return;
   const auto state = stateIn(answer);
   if (!state) {
     return trouble("the SIM is not ready: " + answer.what(),
@@ -105,7 +103,6 @@ void StartUp::considerPin() {
     return refuse("this PIN was tried on this SIM before and is not tried again",
                   std::string(kUnlock));
   }
-  const auto sendIt = [this, pin = *pin] { tryPin(pin); };
   // The model's own way to say how many tries are left, and the standard's when that is none.
   const auto read = [this](const Answer& answer) {
     for (const std::string& line : answer.lines) {
@@ -160,7 +157,7 @@ void StartUp::tryPin(const std::string& pin) {
 
 void StartUp::judgePin(const PinTry& tried, const Answer& answer) {
   // It stays as tried, for nobody knows; when the SIM is found open it is forgotten.
-  if (answer.isSilent()) return fail(StartTrouble::Silent, kSilentSim, "");
+  if (failedSilent(answer)) return;
   const auto state = stateIn(answer);
   const bool isAnswered = state && *state != PinState::NotReady;
   if (!isAnswered) {

@@ -23,6 +23,13 @@ bool has(const std::vector<std::string>& names, std::string_view name) {
 
 }  // namespace
 
+// What a start cannot do without and nobody answered: the ladder helps, half a start does not.
+bool StartUp::failedSilent(const Answer& answer) {
+  if (!answer.isSilent()) return false;
+  fail(StartTrouble::Silent, "the modem does not answer", "");
+  return true;
+}
+
 void StartUp::planSms() {
   const auto plan = [this](std::string_view command) {
     if (!command.empty()) steps_.append({.command = std::string(command)});
@@ -43,7 +50,7 @@ void StartUp::planSms() {
                                    }});
                  }});
   steps_.append({.command = "AT+CMGF=0", .tries = kSmsStartsFor, .read = [this](const Answer& a) {
-                   if (a.isOk() || a.isSilent()) return;
+                   if (a.isOk() || failedSilent(a)) return;
                    fail(StartTrouble::Refuses,
                         "the modem refuses PDU mode (AT+CMGF=0): " + a.what(),
                         "use a modem with SMS in PDU mode");
@@ -85,7 +92,7 @@ void StartUp::tryMemory(std::size_t candidate) {
   if (setup_.hasThreeParameters) command += "," + quoted + "," + quoted;
   const bool isLast = candidate + 1 == storeCandidates_.size();
   const auto taken = [this, name, candidate, isLast](const Answer& a) {
-    if (a.isSilent()) return;
+    if (failedSilent(a)) return;
     if (a.isOk()) {
       setup_.store = name;
       std::erase(setup_.memories, name);
@@ -121,13 +128,15 @@ void StartUp::tryCnmi(std::size_t candidate) {
     return;
   }
   const Cnmi tuple = cnmiCandidates_[candidate];
-  steps_.prepend({.command = cnmiCommand(tuple), .read = [this, tuple, candidate](const Answer& a) {
-                    if (a.isOk()) {
-                      cnmiTaken(tuple);
-                    } else if (!a.isSilent()) {
-                      tryCnmi(candidate + 1);
-                    }
-                  }});
+  // A refusal counts at once, silence is asked again.
+  steps_.prepend({.command = cnmiCommand(tuple),
+                  .tries = 2,
+                  .read =
+                      [this, tuple, candidate](const Answer& a) {
+                        if (failedSilent(a)) return;
+                        a.isOk() ? cnmiTaken(tuple) : tryCnmi(candidate + 1);
+                      },
+                  .isEnough = [](const Answer& a) { return !a.isSilent(); }});
 }
 
 // Some modems show other values than were set: what this one shows now is what it has to show

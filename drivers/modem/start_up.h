@@ -57,6 +57,7 @@ class StartUp {
   void planSms();
   void memoriesOffered(const Answer& answer);
   void tryMemory(std::size_t candidate);
+  bool failedSilent(const Answer& answer);
   void planCnmi();
   void tryCnmi(std::size_t candidate);
   void cnmiTaken(const Cnmi& tuple);

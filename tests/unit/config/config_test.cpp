@@ -80,6 +80,7 @@ name = "m"
 type = "modem"
 device = "/dev/serial/by-id/usb-modem"
 baud = 9600
+flow_control = false
 sms_per_hour = 200
 ring = "critical"
 service_centre = "+49 171 0760000"
@@ -140,6 +141,7 @@ drivers = ["p", "m"]
   EXPECT_EQ(c.drivers[0].phones[0].script, "silent");
   EXPECT_EQ(c.drivers[1].device, "/dev/serial/by-id/usb-modem");
   EXPECT_EQ(c.drivers[1].baud, 9'600);
+  EXPECT_FALSE(c.drivers[1].flowControl);
   EXPECT_EQ(c.drivers[1].pinFile, "");
   EXPECT_EQ(c.drivers[1].smsPerHour, 200);
   EXPECT_EQ(c.drivers[1].ring, DriverSection::Ring::Critical);

@@ -70,9 +70,9 @@ std::string describe(const Config& c) {
       << c.http.tlsCertificate << c.http.tlsKey;
   for (const DriverSection& d : c.drivers) {
     out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed
-        << ' ' << d.stateFile << ' ' << d.device << ' ' << d.baud << ' ' << d.pinFile << ' '
-        << d.smsPerHour << ' ' << static_cast<int>(d.ring) << ' ' << d.serviceCentre.text() << ' '
-        << d.ownNumber.text() << ' ' << d.loopTest.count();
+        << ' ' << d.stateFile << ' ' << d.device << ' ' << d.baud << d.flowControl << ' '
+        << d.pinFile << ' ' << d.smsPerHour << ' ' << static_cast<int>(d.ring) << ' '
+        << d.serviceCentre.text() << ' ' << d.ownNumber.text() << ' ' << d.loopTest.count();
   }
   return out.str();
 }

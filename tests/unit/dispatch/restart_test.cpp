@@ -116,6 +116,22 @@ TEST_F(RestartTest, ADeliveryReportOfTheTimeProvesThatThePageWasSent) {
   EXPECT_EQ(events("MAYBE_SENT"), 0);
 }
 
+TEST_F(RestartTest, AReportBehindThePageOfALinkThatIsGoneDoesNoHarm) {
+  dieInTheMiddle();
+  const PhoneNumber to = modem.submits[0].to;
+  links.erase(links.begin());
+  settings.routes = {{"", {"carrier"}}};
+  open();
+  pass(minutes{1});
+  drivers::DeliveryReport report;
+  report.reference = "77";
+  report.to = to;
+  report.sentAt = clock.now();
+  carrier.report(report);
+  run();
+  EXPECT_GE(carrier.submits.size(), 1U);
+}
+
 TEST_F(RestartTest, AReportOfAnotherNumberOrAnotherTimeProvesNothing) {
   dieInTheMiddle();
   open();

@@ -89,6 +89,20 @@ TEST_F(ModemDoubtTest, AProgramThatIsKilledAgainAndAgainDoesNotListenForEver) {
   EXPECT_EQ(notes_.text.find("listening"), std::string::npos);
 }
 
+TEST_F(ModemDoubtTest, AnOkOfSomethingElseDoesNotEndTheListening) {
+  startUp({.submitTime = seconds{6}});
+  killInFlight(seconds{1});
+  start({page(1)});
+  loop_.advance(seconds{1});
+  inject("say OK");
+  loop_.advance(seconds{2});
+  EXPECT_THAT(ends_, SizeIs(0));
+  EXPECT_EQ(line_->written, "");
+  loop_.advance(seconds{3});
+  ASSERT_THAT(ends_, SizeIs(1));
+  EXPECT_EQ(ends_[0].end, SubmitEnd::Accepted);
+}
+
 TEST_F(ModemDoubtTest, AnotherHandOverIsListenedForFromTheBeginning) {
   startUp({.submitTime = seconds{2}});
   line_->discards = true;

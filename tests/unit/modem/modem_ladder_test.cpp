@@ -132,6 +132,37 @@ TEST_F(ModemLadderTest, WithoutANetworkTheLinkIsDownUntilThereIsOne) {
   EXPECT_THAT(driver_->health().detail, HasSubstr("roaming"));
 }
 
+TEST_F(ModemLadderTest, AModemThatIsSilentInItsStartIsNotHalfStarted) {
+  const std::vector<std::pair<std::string, std::string>> silent{
+      {R"(silent "AT+CPMS=\"SM\"" 2 times)", "AT+CPMS=\"SM\""},
+      {"silent AT+CNMI=1 2 times", "AT+CNMI=1"}};
+  for (const auto& [fault, command] : silent) {
+    SCOPED_TRACE(fault);
+    plugIn();
+    inject(fault);
+    start();
+    ASSERT_TRUE(untilUp(minutes{3})) << driver_->trace();
+    expectItWorks();
+    const std::string trace = driver_->trace();
+    int asked = 0;
+    for (auto at = trace.find(command); at != std::string::npos; at = trace.find(command, at + 1)) {
+      ++asked;
+    }
+    EXPECT_GE(asked, 3) << trace;
+    kill();
+  }
+}
+
+TEST_F(ModemLadderTest, TheLogNamesTheModem) {
+  startUp();
+  inject("hang until reopen");
+  loop_.advance(minutes{3});
+  for (const std::string& line : log_) {
+    EXPECT_EQ(line.rfind("modem modem1: ", 0), 0U) << line;
+  }
+  EXPECT_FALSE(log_.empty());
+}
+
 TEST_F(ModemLadderTest, AWeakSignalIsTold) {
   startUp();
   inject("signal 3");

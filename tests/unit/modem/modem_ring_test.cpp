@@ -94,6 +94,22 @@ TEST_F(ModemRingTest, ARingThatCannotBeginEndsWithinTheMinute) {
   EXPECT_THAT(ringEnds_, SizeIs(2)) << driver_->trace();
 }
 
+TEST_F(ModemRingTest, ASecondRingIsRefusedWhileTheFirstGoesOn) {
+  startUp();
+  inject("calls unanswered after 2min");
+  driver_->ring(ann());
+  loop_.advance(seconds{5});
+  driver_->ring(*PhoneNumber::parse("+33600000002", "FR"));
+  EXPECT_THAT(ringEnds_, SizeIs(0)) << "never from inside the call";
+  loop_.advance(seconds{1});
+  ASSERT_THAT(ringEnds_, SizeIs(1));
+  EXPECT_EQ(ringEnds_[0].how, How::Failed);
+  EXPECT_EQ(ringEnds_[0].to.text(), "+33600000002");
+  loop_.advance(minutes{1});
+  ASSERT_THAT(ringEnds_, SizeIs(2));
+  EXPECT_EQ(ringEnds_[1].how, How::Rang);
+}
+
 TEST_F(ModemRingTest, ARefusedCallIsAFailure) {
   startUp();
   inject("answer ATD \"+CME ERROR: 30\"");

@@ -38,6 +38,17 @@ TEST(NoteBookTest, APinIsKnownByItsSimWhereverTheSimIs) {
   EXPECT_TRUE(wasTried(book, pinOf(""))) << "a SIM that does not tell its number may be the one";
 }
 
+TEST(NoteBookTest, ATryThatIsRepeatedPushesNoFailureOut) {
+  NoteBook book;
+  recordTry(book, pinOf("8944"));
+  recordFailure(book, pinOf("8944"));
+  for (int i = 0; i < 100; ++i) {
+    recordTry(book, pinOf("8933"));
+  }
+  EXPECT_TRUE(wasRefused(book, pinOf("8944")));
+  EXPECT_EQ(book.tries.size(), 2U);
+}
+
 TEST(NoteBookTest, AnotherPinWasNotTried) {
   NoteBook book;
   recordTry(book, pinOf("8933"));

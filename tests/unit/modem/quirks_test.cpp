@@ -18,7 +18,7 @@ TEST(QuirksTest, AreFoundByWhatTheModemSaysOfItself) {
       {"huawei", "E173", "Huawei"},
       {"Huawei Technologies Co., Ltd.", "ME909s-120", "Huawei"},
       {"SIMCOM_Ltd", "SIMCOM_SIM900", "SIMCom"},
-      {"SIMCOM_Ltd", "SIMCOM_SIM600", "SIMCom SIM600"},
+      {"SIMCOM_Ltd", "SIMCOM_SIM600", "SIMCom"},
       {"SIMCOM INCORPORATED", "SIM7600E-H", "SIMCom"},
       {"", "SIM800L", "SIMCom"},
       {"Quectel", "EC25", "Quectel"},
@@ -51,12 +51,10 @@ TEST(QuirksTest, SayWhatTheSessionMustDoOtherwise) {
   EXPECT_TRUE(huawei.bootUrcFloods);
   EXPECT_EQ(huawei.quietCommand, "AT^CURC=0");
   EXPECT_EQ(quirksOf("WAVECOM MODEM", "").memoryParameters, 1);
-  EXPECT_TRUE(quirksOf("WAVECOM MODEM", "").pinAnswersWithoutOk);
   EXPECT_TRUE(quirksOf("", "M590E").radioOffKills);
   EXPECT_EQ(quirksOf("Nokia", "6310i").chunkBytes, 18U);
   EXPECT_GT(quirksOf("Nokia", "6310i").promptDelay, Duration{0});
   EXPECT_TRUE(quirksOf("SIMCOM_Ltd", "SIM900").refusesCnma);
-  EXPECT_TRUE(quirksOf("SIMCOM_Ltd", "SIM600").deletesAllParts);
   EXPECT_EQ(quirksOf("Cinterion", "BGS5").vendorCodes, VendorCodes::Siemens);
   EXPECT_FALSE(quirksOf("Cinterion", "BGS5").keepsLinkOpen);
   EXPECT_EQ(quirksOf("Quectel", "EC25").radioOffFunction, 4);
