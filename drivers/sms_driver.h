@@ -36,6 +36,7 @@ enum class Refusal {
   Form,       // these bytes never work (our bug or an unsupported form): as Recipient, and an alarm
   Account,    // the SIM, the account or the path may not send: the driver is degraded, use another
   ForNow,     // congestion, busy, no resources: try again later
+  TooFast,    // the network asks for less: not counted as a try, others first
 };
 
 // The three ends of a submit (docs/adr/0004): there is no fourth.
@@ -64,6 +65,12 @@ struct Received {
   std::string text;         // UTF-8
   OptionalTime sentAt;      // service-centre time stamp
   std::string fingerprint;  // equal for the same SMS received twice (sender, SCTS, text, parts)
+  // Of a network without service-centre times equal fingerprints only say that the texts are equal,
+  // which an honest second "ok" is, too. Then `isStamped` is false: an SMS of the same fingerprint
+  // that came at or after `repeatsSince` is this one, delivered again; without a time this is a new
+  // one. A time before the start of the process means what the former one received at its end.
+  bool isStamped = true;
+  OptionalTime repeatsSince{};
 };
 
 enum class Delivery { Pending, Delivered, Failed };
@@ -75,6 +82,8 @@ struct DeliveryReport {
   std::string what;
   std::string token;      // to confirm, as for Received
   OptionalTime sentAt{};  // when the service centre took what it is about, by its clock
+  // Of the reference: some centres tell an id in hexadecimal first and in decimal here.
+  std::vector<std::string> otherForms{};
 };
 
 enum class Link {
@@ -91,6 +100,8 @@ struct LinkTrouble {
     SimFull,     // received SMS fill the SIM to 70 % and more
     Deaf,        // it sends, but was not proven to receive
     WeakSignal,  // SMS often fail like this
+    Rejected,    // the network refuses the login: a person must act, it is tried rarely
+    Untrusted,   // not the server it should be (certificate): nothing was sent to it
   };
 
   Kind kind = Kind::SimLocked;
@@ -102,6 +113,7 @@ struct LinkTrouble {
 struct DriverHealth {
   Link link = Link::Starting;
   bool receives = true;    // false: replies cannot come in this way
+  bool isSlowed = false;   // the network asked for less: other links are used first
   std::string detail{};    // "registered, home network", "no SIM"
   std::string whatToDo{};  // empty while all is well
   std::string maker{}, model{}, imei{}, operatorName{}, signal{}, sim{}, quota{};

@@ -28,6 +28,8 @@ const char* toText(drivers::LinkTrouble::Kind kind) {
     case SimFull: return "sim_full";
     case Deaf: return "deaf_path";
     case WeakSignal: return "weak_signal";
+    case Rejected: return "rejected";
+    case Untrusted: return "untrusted";
   }
   return "";
 }

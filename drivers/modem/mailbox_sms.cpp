@@ -4,7 +4,7 @@
 #include <cctype>
 #include <utility>
 
-#include "drivers/modem/fingerprint.h"
+#include "drivers/fingerprint.h"
 #include "drivers/modem/mailbox.h"
 #include "drivers/pdu/incoming.h"
 
@@ -15,7 +15,7 @@ constexpr Duration kTellAgainAfter = minutes{5};
 
 std::string fingerprintOf(const pdu::Joined& sms) {
   return sms.sender.text + "|" + sms.stamp + "|" + std::to_string(sms.parts - sms.missing) + "/" +
-         std::to_string(sms.parts) + "|" + modem::fingerprintOf(sms.text);
+         std::to_string(sms.parts) + "|" + drivers::fingerprintOf(sms.text);
 }
 
 }  // namespace

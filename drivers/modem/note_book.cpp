@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "drivers/modem/at_fields.h"
-#include "drivers/modem/fingerprint.h"
+#include "drivers/fingerprint.h"
 
 namespace tocsin::modem {
 namespace {
@@ -89,7 +89,7 @@ std::string toText(const NoteBook& book) {
 }
 
 std::string pinFingerprint(std::string_view pin) {
-  return fingerprintOf(pin);
+  return drivers::fingerprintOf(pin);
 }
 
 bool wasTried(const NoteBook& book, const PinTry& pin) {

@@ -60,6 +60,18 @@ inline constexpr std::size_t kModemLineBytesMax = 2'048;       // longer is cut 
 inline constexpr std::size_t kModemTraceBytesMax = 1'048'576;  // of the dialogue kept in memory...
 inline constexpr Duration kModemTraceFor = hours{1};           // ...and for this long
 
+// Links to message centres (SMPP, UCP)
+inline constexpr int kSmscWindowMax = 1'000;
+inline constexpr std::size_t kSmppPduOctetsMax = 131'072;  // message_payload has up to 65,535
+inline constexpr std::size_t kUcpFrameCharsMax = 2'048;
+inline constexpr Duration kSmscBindMax = seconds{10};     // for the answer to a login
+inline constexpr Duration kSmscAnswerMax = seconds{60};   // for the answer to a submit
+inline constexpr Duration kSmscCommitMax = seconds{10};   // then the centre is asked to try again
+inline constexpr Duration kSmscReconnectMax = seconds{60};
+inline constexpr Duration kSmscRepeatWindow = minutes{10};  // after a login: deliveries come again
+inline constexpr std::size_t kSmscUnansweredMax = 1'000;    // deliveries that wait for the commit
+inline constexpr std::size_t kSmscTraceBytesMax = 262'144;
+
 // Lines to modems
 inline constexpr std::size_t kChannelQueueBytesMax = 65'536;  // that wait to be written
 inline constexpr std::size_t kChannelReadBytesMax = 65'536;   // read in one turn of the loop

@@ -92,7 +92,8 @@ void Oracle::ended(const drivers::SubmitResult& result) {
       case Refusal::Recipient: tally_.count(Kind::RefusedForGood); break;
       case Refusal::Form: tally_.count(Kind::RefusedForm); break;
       case Refusal::Account: tally_.count(Kind::RefusedAccount); break;
-      case Refusal::ForNow: tally_.count(Kind::RefusedForNow); break;
+      case Refusal::ForNow:
+      case Refusal::TooFast: tally_.count(Kind::RefusedForNow); break;
     }
   }
   land(result);

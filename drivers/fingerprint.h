@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tocsin::modem {
+namespace tocsin::drivers {
 
 // FNV-1a, 64 bits, in hexadecimal: tells texts apart. No secret and no signature.
 inline std::string fingerprintOf(std::string_view text) {
@@ -20,4 +20,4 @@ inline std::string fingerprintOf(std::string_view text) {
   return hex;
 }
 
-}  // namespace tocsin::modem
+}  // namespace tocsin::drivers
