@@ -68,7 +68,7 @@ struct Received {
   // Of a network without service-centre times equal fingerprints only say that the texts are equal,
   // which an honest second "ok" is, too. Then `isStamped` is false: an SMS of the same fingerprint
   // that came at or after `repeatsSince` is this one, delivered again; without a time this is a new
-  // one. A time before the start of the process means what the former one received at its end.
+  // one. The beginning of time means what the former process received at its end.
   bool isStamped = true;
   OptionalTime repeatsSince{};
 };

@@ -14,6 +14,7 @@ using escalation::PageKind;
 using escalation::Position;
 using store::PageRow;
 
+constexpr long kUnmatchedRecorded = 1'000;   // of a link, since the start
 constexpr Duration kRingTime = seconds{30};  // a page that is due by then would end the ring
 
 template <class... Cases>
@@ -51,7 +52,8 @@ void Dispatcher::act(const Message& message, const escalation::Action& action) {
                            (quotes ? " by " + message.acknowledgedBy : ": " + record.reason));
             const bool forHooks = record.event == "QUEUED" || record.event == "CLEARED" ||
                                   escalation::parseOutcome(record.event).has_value();
-            if (forHooks) hooks_.add(message, record.event, record.reason);
+            if (!forHooks || !settings_.hasHook) return;
+            hooks_.add(hookPayload(message, record.event, record.reason, turn_.now));
           },
       },
       action);
@@ -142,7 +144,7 @@ void Dispatcher::remember(const PageRow& row) {
 
 void Dispatcher::attempted(const PageRow& row) {
   const PageRow& carrier = carrierOf(row);
-  if (&carrier == &row && row.attempts == 1) remember(row);
+  if (&carrier == &row) remember(row);
   if (row.kind != PageKind::Page) return;
   if (carrier.attempts == 1) references_.forget({row.message, row.position});
   book_.apply(row.message,
@@ -212,8 +214,17 @@ void Dispatcher::reported(std::size_t link, const drivers::DeliveryReport& repor
 // False: no SMS of ours is known that it could be about.
 bool Dispatcher::match(std::size_t link, const drivers::DeliveryReport& report) {
   const auto matched = references_.match(links_.at(link).name, report, turn_.now);
-  if (!matched.isFinal) return matched.isKnown;
   const bool delivered = report.delivery == drivers::Delivery::Delivered;
+  if (!matched.isFinal) {
+    // It changes nothing, and can be seen.
+    for (const References::Entry& entry : matched.entries) {
+      turn_.record(entry.message,
+                   "REPORT_AGAIN",
+                   links_.at(link).name + " reports once more: " +
+                       (delivered ? "delivered" : "failed, " + report.what));
+    }
+    return matched.isKnown;
+  }
   for (const References::Entry& entry : matched.entries) {
     book_.apply(
         entry.message,
@@ -235,10 +246,12 @@ void Dispatcher::matchParked(std::size_t link) {
 
 void Dispatcher::unmatched(std::size_t link, const drivers::DeliveryReport& report) {
   LinkState& from = links_.at(link);
-  ++from.reportsUnmatched;
-  ports_.log(LogLevel::Notice,
-             "delivery report by " + from.name + " matches no SMS of ours: reference " +
-                 report.reference + ", to " + report.to.text() + ", " + report.what);
+  const std::string line = "delivery report by " + from.name +
+                           " matches no SMS of ours: reference " + report.reference + ", to " +
+                           report.to.text() + ", " + report.what;
+  // A centre gone wild must not fill the journal.
+  if (++from.reportsUnmatched <= kUnmatchedRecorded) turn_.record({}, "REPORT_UNMATCHED", line);
+  ports_.log(LogLevel::Notice, line);
 }
 
 }  // namespace tocsin::dispatch

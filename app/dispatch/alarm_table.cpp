@@ -184,6 +184,30 @@ constexpr std::array kKinds{
               "They go as the hour allows. Raise sms_per_hour if the SIM allows it, or add a link.",
               "when no page waits for it",
               true},
+    AlarmKind{Cause::LoginRejected,
+              "login_rejected",
+              Critical,
+              "LOGIN REJECTED by the message centre of",
+              "Correct system_id, account or the password file, or call the operator; it is "
+              "tried again every few minutes.",
+              "when it takes the login",
+              true},
+    AlarmKind{Cause::ServerUntrusted,
+              "server_untrusted",
+              Critical,
+              "WRONG SERVER OR CERTIFICATE, nothing is sent to",
+              "Look at the certificate (`openssl s_client -connect HOST:PORT`); set tls_ca or "
+              "tls_name if the operator changed it.",
+              "when the certificate is right",
+              true},
+    AlarmKind{Cause::ForwardFailed,
+              "forward_failed",
+              Warning,
+              "FORWARDING OF RECEIVED SMS FAILS:",
+              "Look at the target of the [[forward]] rule; the SMS wait in the journal and are "
+              "tried again.",
+              "when the target takes one",
+              true},
 };
 
 static_assert(kKinds.size() == static_cast<std::size_t>(kLastCause) + 1);

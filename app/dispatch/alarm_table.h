@@ -34,9 +34,12 @@ enum class Cause {
   NoReplies,
   QuotaNearlyUsed,
   QuotaUsedUp,
+  LoginRejected,
+  ServerUntrusted,
+  ForwardFailed,
 };
 
-inline constexpr Cause kLastCause = Cause::QuotaUsedUp;
+inline constexpr Cause kLastCause = Cause::ForwardFailed;
 
 struct AlarmKind {
   Cause cause;

@@ -28,6 +28,7 @@ Dispatcher::Dispatcher(Settings settings,
       clock_(clock),
       journal_(journal),
       links_(std::move(links), settings_),
+      history_(settings_),
       composer_(settings_, ports_, turn_, people_),
       book_(settings_,
             turn_,
@@ -36,7 +37,7 @@ Dispatcher::Dispatcher(Settings settings,
             [this](const escalation::Message& m, const escalation::Action& a) { act(m, a); }),
       outbox_(settings_, turn_, people_, links_, outboxHooks()),
       alarms_(settings_, ports_, turn_, outbox_),
-      hooks_(settings_, ports_, turn_),
+      hooks_(ports_, turn_, "", "on_event program", ports_.runHook),
       replies_(settings_, ports_, turn_, people_, links_),
       receipts_(settings_, ports_, turn_),
       registry_(settings_, turn_, people_, links_, book_),
@@ -44,7 +45,11 @@ Dispatcher::Dispatcher(Settings settings,
       ringer_(turn_, links_, ringerHooks()) {
   composer_.connect(book_, outbox_);
   replies_.connect(book_, composer_, history_, journal_);
-  replies_.onReply([this](const std::string& who) { ringer_.replied(who); });
+  replies_.onReply([this](const std::string& who, std::size_t link) {
+    ringer_.replied(who);
+    outbox_.wroteBy(who, link);
+  });
+  replies_.onNothing([this](const store::InboxRow& row) { forward(row); });
   intake_.connect(book_, outbox_, alarms_, receipts_, journal_);
 }
 
@@ -72,7 +77,18 @@ Status Dispatcher::start(bool clockPlausible) {
   history_.restore(found->sent);
   references_.restore(found->references);
   alarms_.restore(found->alarms);
-  hooks_.restore(std::move(found->hooks));
+  hooks_.restore(found->hooks);
+  for (const store::HookRow& row : found->hooks) {
+    if (!row.target.empty()) forwardQueue(row.target);
+  }
+  for (auto& [target, queue] : forwards_) {
+    queue.restore(found->hooks);
+  }
+  for (const auto& [who, driver] : found->wroteLast) {
+    const int link = links_.indexOf(driver);
+    if (link >= 0) outbox_.wroteBy(who, static_cast<std::size_t>(link));
+  }
+  replies_.restore(found->lastEntry);
   receipts_.restore(book_.all());
   outbox_.restore(std::move(found->pages), found->sent);
   links_.update(turn_.now);
@@ -157,7 +173,11 @@ void Dispatcher::turn() {
   watchPaths();
   book_.endDeadlines();
   intake_.work();
-  hooks_.tick([this](Input ended) { input(std::move(ended)); });
+  const auto post = [this](Input ended) { input(std::move(ended)); };
+  hooks_.tick(post);
+  for (auto& [target, queue] : forwards_) {
+    queue.tick(post);
+  }
   alarms_.tick();
   outbox_.fill();
   ringer_.tick();
@@ -183,6 +203,9 @@ void Dispatcher::watchTime() {
   alarms_.shift(step);
   composer_.shift(step);
   hooks_.shift(step);
+  for (auto& [target, queue] : forwards_) {
+    queue.shift(step);
+  }
   history_.shift(step);
   book_.shift(step);
   replies_.shift(step);
@@ -233,6 +256,10 @@ void Dispatcher::planWake() {
   if (!inputs_.empty()) requestTurn();
   OptionalTime next = pathsJudgedAt_;
   if (backOnDutyAt_ && (!next || *backOnDutyAt_ < *next)) next = backOnDutyAt_;
+  for (const auto& [target, queue] : forwards_) {
+    const OptionalTime due = queue.nextDue();
+    if (due && (!next || *due < *next)) next = due;
+  }
   for (const OptionalTime& due : {book_.nextDeadline(),
                                   outbox_.nextDue(),
                                   alarms_.nextDue(),

@@ -93,6 +93,8 @@ class Dispatcher final : public Operations {
   void watchPaths();
   void watchWork();
   void watchQuotas();
+  void forward(const store::InboxRow& row);
+  HookQueue& forwardQueue(const std::string& target);
   OptionalTime nextWatch() const;
   void restoreQuotas(const std::vector<store::HandedParts>& handed, Duration gap);
   void endAlarms();
@@ -141,6 +143,7 @@ class Dispatcher final : public Operations {
   Outbox outbox_;
   Alarms alarms_;
   HookQueue hooks_;
+  std::map<std::string, HookQueue> forwards_;  // by target
   ReplyDesk replies_;
   Receipts receipts_;
   Registry registry_;

@@ -64,29 +64,28 @@ std::string hookPayload(const escalation::Message& message,
   return json + "}\n";
 }
 
-HookQueue::HookQueue(const Settings& settings, const Ports& ports, Turn& turn)
-    : settings_(settings), ports_(ports), turn_(turn) {}
+HookQueue::HookQueue(const Ports& ports, Turn& turn, std::string target, std::string name, Run run)
+    : ports_(ports),
+      turn_(turn),
+      target_(std::move(target)),
+      name_(std::move(name)),
+      run_(std::move(run)) {}
 
-void HookQueue::restore(std::vector<store::HookRow> rows) {
-  for (store::HookRow& row : rows) {
-    rows_.push_back(std::move(row));
+void HookQueue::restore(const std::vector<store::HookRow>& rows) {
+  for (const store::HookRow& row : rows) {
+    if (row.target == target_) rows_.push_back(row);
   }
   if (!rows_.empty() && rows_.front().attempts > 0) failure_ = "it failed before the restart";
 }
 
-void HookQueue::add(const escalation::Message& message,
-                    std::string_view event,
-                    const std::string& reason) {
-  if (!settings_.hasHook) return;
+void HookQueue::add(std::string payload) {
   if (rows_.size() >= kWaitingMax) {
     const std::size_t oldest = running_ ? 1 : 0;
     turn_.batch.hooksDone.push_back(rows_[oldest].id);
     rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(oldest));
-    ports_.log(LogLevel::Error,
-               "on_event: too many events wait, the oldest is given up: " + failure_);
+    ports_.log(LogLevel::Error, name_ + ": too many wait, the oldest is given up: " + failure_);
   }
-  rows_.push_back(
-      {++turn_.lastHook, turn_.now, hookPayload(message, event, reason, turn_.now), 0, turn_.now});
+  rows_.push_back({++turn_.lastHook, turn_.now, std::move(payload), 0, turn_.now, target_});
   // The rows are written with the turn, whatever becomes of the deque meanwhile.
   turn_.batch.hooksAdded.push_back(rows_.back());
 }
@@ -98,15 +97,19 @@ void HookQueue::tick(const std::function<void(std::function<void()>)>& post) {
     post([this, status] { ended(status); });
   };
   turn_.afterCommit.push_back(
-      [this, taken, payload = rows_.front().payload] { ports_.runHook(payload, taken); });
+      [this, taken, payload = rows_.front().payload] { run_(payload, taken); });
 }
 
 void HookQueue::ended(const Status& status) {
   running_ = false;
   if (rows_.empty()) return;
   store::HookRow& row = rows_.front();
-  if (status) {
+  if (status || status.error().fault == Fault::Permanent) {
     failure_.clear();
+    if (!status) {
+      ports_.log(LogLevel::Error, name_ + ": one is given up: " + status.error().what);
+      turn_.record({}, "GIVEN_UP", name_ + ": " + status.error().what);
+    }
     turn_.batch.hooksDone.push_back(row.id);
     rows_.pop_front();
     return;
@@ -115,9 +118,9 @@ void HookQueue::ended(const Status& status) {
   ++row.attempts;
   row.nextAt = turn_.now + retryAfter(row.attempts);
   turn_.batch.hooksChanged.push_back(row);
-  ports_.log(LogLevel::Warning,
-             "on_event program failed, tried again in " + toText(retryAfter(row.attempts)) + ": " +
-                 failure_);
+  ports_.log(
+      LogLevel::Warning,
+      name_ + " failed, tried again in " + toText(retryAfter(row.attempts)) + ": " + failure_);
 }
 
 OptionalTime HookQueue::nextDue() const {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "app/dispatch/settings.h"
 #include "app/dispatch/turn.h"
@@ -10,14 +12,20 @@
 
 namespace tocsin::dispatch {
 
-// The events of a message for the user's own program ([queue] on_event): in order, one at a time,
-// kept in the journal until the program has taken each (exit code 0).
+// What is handed to one taker beside the escalation: the events of messages to the user's own
+// program ([queue] on_event), or received SMS to the target of a [[forward]] rule. In order, one at
+// a time, kept in the journal until each was taken; one that will never be taken (Permanent) is
+// given up with a log line.
 class HookQueue {
  public:
-  HookQueue(const Settings& settings, const Ports& ports, Turn& turn);
+  using Run = std::function<void(const std::string& payload, std::function<void(Status)> done)>;
 
-  void restore(std::vector<store::HookRow> rows);
-  void add(const escalation::Message& message, std::string_view event, const std::string& reason);
+  // `target` as in store::HookRow; `name` for people.
+  HookQueue(const Ports& ports, Turn& turn, std::string target, std::string name, Run run);
+
+  // Takes its own rows out of these.
+  void restore(const std::vector<store::HookRow>& rows);
+  void add(std::string payload);
 
   // Starts the first one when it is due; `post` brings the program's end back into a turn.
   void tick(const std::function<void(std::function<void()>)>& post);
@@ -35,9 +43,10 @@ class HookQueue {
   void ended(const Status& status);
   Time dueAt() const;
 
-  const Settings& settings_;
   const Ports& ports_;
   Turn& turn_;
+  const std::string target_, name_;
+  const Run run_;
   std::deque<store::HookRow> rows_;
   bool running_ = false;
   std::string failure_;

@@ -95,6 +95,7 @@ void Links::shift(Duration by) {
   }
   for (LinkState& link : links_) {
     link.quota.shift(by);
+    link.trust.shift(by);
   }
 }
 

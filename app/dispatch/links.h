@@ -6,6 +6,7 @@
 
 #include "app/dispatch/quota.h"
 #include "app/dispatch/settings.h"
+#include "app/dispatch/trust.h"
 #include "drivers/sms_driver.h"
 
 namespace tocsin::dispatch {
@@ -22,6 +23,7 @@ struct LinkState {
   Time startedAt{};
   std::string loggedAs{};  // its health, as the log has it
   Quota quota{};
+  Trust trust{};
   bool rings = false;         // the phone is rung after a critical page
   long reportsUnmatched = 0;  // delivery reports that no SMS of ours was found for
 

@@ -165,29 +165,61 @@ bool Outbox::takes(const Slot& slot, std::size_t link) const {
   return links_.all()[link].hasRoom() && hasQuota(slot, link);
 }
 
-// The driver that takes this page now, or -1. A page that was refused for now stays with its driver
-// until its retries there are used up; otherwise a busy driver is passed over for the next free
-// one, and one that replies cannot come in by for one that receives.
+// A page that was refused for now stays with its driver until its retries there are used up, and so
+// does one of which a part has gone; an answer goes by the account that the person wrote to. -1: it
+// goes by any.
+int Outbox::pinnedTo(const Slot& slot, std::uint32_t avoided) const {
+  const PageRow& row = slot.row;
+  const bool hasBegun = row.refusals > 0 || row.part > 1;
+  const auto wrote = wroteBy_.find(row.recipient);
+  const bool isAnswered = row.kind == PageKind::Answer && wrote != wroteBy_.end();
+  if (!hasBegun && !isAnswered) return -1;
+  for (const std::size_t i : links_.driversOf(slot.route)) {
+    const LinkState& link = links_.all()[i];
+    const bool usable = (avoided >> i & 1U) == 0 && link.isUp() && hasQuota(slot, i);
+    if (!usable) continue;
+    if (hasBegun && link.name == row.driver) return static_cast<int>(i);
+    if (!hasBegun && wrote->second == i && link.trust.isProven()) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// How good a choice a free link is for this page, 0 is best; nothing: it may not have it now. One
+// that has to prove itself gets a page that is not critical, or one for which no other has room;
+// then one that replies cannot come in by, and one that was asked to be slower, are passed over.
+std::optional<int> Outbox::rankOf(const Slot& slot, std::size_t link, bool anyProven) const {
+  constexpr int kUnproven = 4, kDeaf = 2, kSlowed = 1;
+  const LinkState& via = links_.all()[link];
+  int rank = (via.hears() ? 0 : kDeaf) + (via.health.isSlowed ? kSlowed : 0);
+  if (via.trust.isProven() || !anyProven) return rank;
+  if (via.inFlight > 0 || !via.trust.mayTry(turn_.now)) return std::nullopt;
+  if (isCritical(slot.row)) rank += kUnproven;
+  return rank;
+}
+
+// The driver that takes this page now, or -1: the best of those that are free, in the order of the
+// route.
 int Outbox::driverFor(const Slot& slot) const {
   if (slot.route < 0) return -1;
   if (slot.only >= 0) return takes(slot, static_cast<std::size_t>(slot.only)) ? slot.only : -1;
   const std::uint32_t avoided = avoidedBy(slot);
+  const int pinned = pinnedTo(slot, avoided);
+  if (pinned >= 0) return links_.all()[static_cast<std::size_t>(pinned)].hasRoom() ? pinned : -1;
   const auto& ways = links_.driversOf(slot.route);
-  const auto isAvoided = [&](std::size_t i) { return (avoided >> i & 1U) != 0; };
-  for (const std::size_t i : ways) {
+  const bool anyProven = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
     const LinkState& link = links_.all()[i];
-    if (isAvoided(i) || !link.isUp() || !hasQuota(slot, i)) continue;
-    const bool pinned =
-        (slot.row.refusals > 0 || slot.row.part > 1) && link.name == slot.row.driver;
-    if (pinned) return link.hasRoom() ? static_cast<int>(i) : -1;
+    return link.isUp() && link.trust.isProven() && hasQuota(slot, i);
+  });
+  int best = -1;
+  std::optional<int> bestRank;
+  for (const std::size_t i : ways) {
+    if ((avoided >> i & 1U) != 0 || !takes(slot, i)) continue;
+    const auto rank = rankOf(slot, i, anyProven);
+    if (!rank || (bestRank && *bestRank <= *rank)) continue;
+    best = static_cast<int>(i);
+    bestRank = rank;
   }
-  for (const bool mustHear : {true, false}) {
-    for (const std::size_t i : ways) {
-      if (isAvoided(i) || (mustHear && !links_.all()[i].hears())) continue;
-      if (takes(slot, i)) return static_cast<int>(i);
-    }
-  }
-  return -1;
+  return best;
 }
 
 // The most urgent page that a free driver may take, or nullptr.
@@ -244,6 +276,8 @@ void Outbox::send(Slot& slot, std::size_t link) {
     row.to = numberOf(row);
     if (isCounted(row.kind, row.severity)) hourly_[row.recipient].push_back(turn_.now);
   }
+  // Parts from two senders never become one SMS on a phone: another link begins anew.
+  if (row.driver != via.name) row.part = 1;
   row.state = PageState::HandingOver;
   row.driver = via.name;
   ++row.attempts;

@@ -92,6 +92,9 @@ class Outbox {
 
   std::size_t size() const { return rows_.size(); }
 
+  // A person texted by this link: answers go by it, too, as long as it works.
+  void wroteBy(const std::string& recipient, std::size_t link) { wroteBy_[recipient] = link; }
+
   // Alarms to this number that wait for a path are not needed any more; true when there were some.
   bool dropAlarms(const PhoneNumber& to);
   // While something could go out or is in flight: when the last page moved.
@@ -118,6 +121,8 @@ class Outbox {
   void unschedule(Slot& slot);
   escalation::SendOrder orderOf(const store::PageRow& row) const;
   int driverFor(const Slot& slot) const;
+  int pinnedTo(const Slot& slot, std::uint32_t avoided) const;
+  std::optional<int> rankOf(const Slot& slot, std::size_t link, bool anyProven) const;
   bool takes(const Slot& slot, std::size_t link) const;
   bool hasQuota(const Slot& slot, std::size_t link) const;
   bool lacksQuota(const Slot& slot) const;
@@ -128,6 +133,7 @@ class Outbox {
   void sendOrWait(Slot& slot);
   void send(Slot& slot, std::size_t link);
   void finish(Slot& slot, store::PageState state);
+  void judge(LinkState& link, const drivers::SubmitResult& result) const;
   void refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result);
   void doubted(Slot& slot, const drivers::SubmitResult& result);
   void accepted(Slot& slot, const drivers::SubmitResult& result);
@@ -157,6 +163,7 @@ class Outbox {
   std::map<std::string, std::set<PageId>> answers_, pages_;  // waiting, by person
   std::map<PageId, std::vector<PageId>> carried_;
   std::map<std::string, std::deque<Time>> hourly_;  // hand-overs that count, by person
+  std::map<std::string, std::size_t> wroteBy_;      // the link of a person's last SMS to us
   std::vector<PageId> touched_;
   Time movedLast_{};
   int inFlight_ = 0;

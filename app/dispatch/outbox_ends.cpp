@@ -31,17 +31,26 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
       ++via.sent;
       via.lastSent = turn_.now;
       via.quota.count(turn_.now);
+      via.trust.accepted();
       return accepted(slot, result);
     case drivers::SubmitEnd::Refused:
       ++via.refused;
       via.lastError = result.what;
+      judge(via, result);
       return refused(slot, link, result);
     case drivers::SubmitEnd::InDoubt:
       ++via.inDoubt;
+      via.trust.failed(turn_.now);
       via.quota.count(turn_.now);
       via.lastError = result.what;
       return doubted(slot, result);
   }
+}
+
+// What a refusal says of the link; that a recipient cannot be reached says nothing of it.
+void Outbox::judge(LinkState& link, const drivers::SubmitResult& result) const {
+  if (result.refusal == drivers::Refusal::Account) link.trust.failed(turn_.now);
+  if (result.refusal == drivers::Refusal::ForNow) link.trust.refusedForNow(result.page, turn_.now);
 }
 
 // The late answer went past a closed port, its report did not: that spares the second SMS.
@@ -125,6 +134,7 @@ void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& 
     return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
   }
   if (result.refusal == Refusal::Account) return otherDriver(slot, link);
+  if (result.refusal == Refusal::TooFast) return wait(slot, Duration{0});
   const auto delay = escalation::retryDelay(++row.refusals);
   if (!delay) return otherDriver(slot, link);
   wait(slot, *delay);

@@ -125,11 +125,17 @@ References::Sent* References::find(const Key& key, const PhoneNumber& to, Time n
 References::Match References::match(const std::string& driver,
                                     const drivers::DeliveryReport& report,
                                     Time now) {
-  const Key key{driver, report.reference};
+  Key key{driver, report.reference};
   Sent* sent = find(key, report.to, now);
+  for (auto form = report.otherForms.begin(); sent == nullptr && form != report.otherForms.end();
+       ++form) {
+    key.second = *form;
+    sent = find(key, report.to, now);
+  }
   if (sent == nullptr) return {};
   Match nothingNew{true, false, {}};
-  if (report.delivery == drivers::Delivery::Pending || sent->isOver) return nothingNew;
+  if (report.delivery == drivers::Delivery::Pending) return nothingNew;
+  if (sent->isOver || sent->delivered.count(key) != 0) return {true, false, sent->entries};
   if (report.delivery == drivers::Delivery::Delivered) {
     sent->delivered.insert(key);
     if (static_cast<int>(sent->delivered.size()) < sent->parts) return nothingNew;

@@ -33,6 +33,7 @@ class References {
   struct Match {
     bool isKnown = false;  // some SMS of ours; else nobody knows what it is about
     bool isFinal = false;  // for the whole SMS: `entries` are delivered, or not
+    // Not final, and some all the same: the network says it once more, or something else.
     std::vector<Entry> entries;
   };
 

@@ -24,6 +24,16 @@ constexpr std::string_view kGap = " ... ";
 // ...and for so long the whole is taken for what was told in parts before.
 constexpr Duration kRestWithin = hours{24 * 3};
 
+// How long before its end a process may have left a delivery unanswered.
+constexpr Duration kUnansweredAtEnd = minutes{1};
+
+// What a text without a service-centre time is kept as: sorts by the time it came.
+std::string unstamped(const drivers::Received& sms, const std::string& link, Time at) {
+  std::string millis = std::to_string(toMillis(at));
+  millis.insert(0, 15 - std::min<std::size_t>(millis.size(), 15), '0');
+  return link + "|" + sms.fingerprint + "@" + millis;
+}
+
 const Entry* entryOf(const Message& message, const std::string& who) {
   const Entry* best = nullptr;
   for (const Entry& entry : message.entries) {
@@ -89,7 +99,7 @@ bool ReplyDesk::wouldDecline(const Waiting& waiting) const {
   const PhoneNumber sender = PhoneNumber::fromSender(waiting.sms.sender, settings_.homeCountry);
   const auto names = people_.whoSends(sender, settings_.suffixMatch);
   if (names.size() != 1) return false;
-  const reply::Sender from = senderOf(names.front(), waiting.sms.text);
+  const reply::Sender from = senderOf(names.front(), waiting);
   return !reply::interpret(waiting.sms.text, from, waiting.sentAt).decline.empty();
 }
 
@@ -121,17 +131,18 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
   LinkState& link = links_.at(waiting.link);
   turn_.afterCommit.push_back(
       [driver = link.driver, token = waiting.sms.token] { driver->confirmReceived(token); });
-  const auto known = journal_->knowsFingerprint(waiting.sms.fingerprint);
+  const std::string fingerprint = fingerprintOf(waiting);
+  const auto known = isKnown(waiting, fingerprint);
   if (!known) {
     turn_.afterCommit.pop_back();  // it stays with the driver; the commit will say what is wrong
     return;
   }
-  if (*known || !fingerprints_.insert(waiting.sms.fingerprint).second) return;
+  if (*known || !fingerprints_.insert(fingerprint).second) return;
   ++link.received;
   ++applied_;
   store::InboxRow row;
   row.id = InboxId{++turn_.lastInbox};
-  row.fingerprint = waiting.sms.fingerprint;
+  row.fingerprint = fingerprint;
   row.driver = link.name;
   row.text = waiting.sms.text;
   row.sentAt = waiting.sms.sentAt;
@@ -139,13 +150,35 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
   const PhoneNumber sender = PhoneNumber::fromSender(waiting.sms.sender, settings_.homeCountry);
   row.sender = sender.text();
   const std::string who = identify(sender, row);
+  Applied applied{row.did, false};
   if (!who.empty()) {
     row.recipient = who;
-    row.did = applyFrom(who, waiting);
+    applied = applyFrom(who, waiting);
+    row.did = applied.did;
   }
   ports_.log(LogLevel::Notice,
              "SMS from " + (who.empty() ? row.sender : who) + " by " + link.name + ": " + row.did);
+  if (!applied.means) onNothing_(row);
   turn_.batch.inboxAdded.push_back(std::move(row));
+}
+
+// Texts without a service-centre time are told apart by when they came.
+std::string ReplyDesk::fingerprintOf(const Waiting& waiting) const {
+  if (waiting.sms.isStamped) return waiting.sms.fingerprint;
+  return unstamped(waiting.sms, links_.all()[waiting.link].name, turn_.now) + ":" +
+         std::to_string(turn_.lastInbox + 1);
+}
+
+Result<bool> ReplyDesk::isKnown(const Waiting& waiting, const std::string& fingerprint) {
+  if (waiting.sms.isStamped) return journal_->knowsFingerprint(fingerprint);
+  OptionalTime since = waiting.sms.repeatsSince;
+  // What a process received at its end may not have been answered when it ended.
+  const Time formerEnd = formerEnd_ ? *formerEnd_ - kUnansweredAtEnd : turn_.now;
+  if (since && *since == Time{}) since = formerEnd;
+  if (!since) return false;
+  const std::string& link = links_.all()[waiting.link].name;
+  return journal_->knowsFingerprintIn(unstamped(waiting.sms, link, *since),
+                                      unstamped(waiting.sms, link, turn_.now + Duration{1}));
 }
 
 // The recipient who sent it; empty (with `did` saying why) when nobody or more than one comes into
@@ -206,18 +239,19 @@ reply::Alert ReplyDesk::alertOf(const Message& message, const std::string& who) 
   return alert;
 }
 
-reply::Sender ReplyDesk::senderOf(const std::string& who, const std::string& text) const {
+reply::Sender ReplyDesk::senderOf(const std::string& who, const Waiting& waiting) const {
+  const std::string& link = links_.all()[waiting.link].name;
   reply::Sender sender;
   sender.digits = settings_.digits;
-  sender.sent = history_->sentTo(who, turn_.now);
-  sender.suggested = history_->suggestedTo(who);
+  sender.sent = history_->sentTo(who, link, turn_.now);
+  sender.suggested = history_->suggestedTo(who, link);
   for (const Message* message : book_->of(who)) {
     // A number means its newest message.
     if (book_->byNumber(message->number) == message) {
       sender.alerts.push_back(alertOf(*message, who));
     }
   }
-  addOthers(sender, text);
+  addOthers(sender, waiting.sms.text);
   return sender;
 }
 
@@ -242,13 +276,13 @@ void ReplyDesk::addOthers(reply::Sender& sender, const std::string& text) const 
   }
 }
 
-std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting) {
-  const reply::Sender sender = senderOf(who, waiting.sms.text);
+ReplyDesk::Applied ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting) {
+  const reply::Sender sender = senderOf(who, waiting);
   reply::Verdict verdict = reply::interpret(waiting.sms.text, sender, waiting.sentAt);
   if (verdict.did == reply::Did::Machine || verdict.did == reply::Did::Echo) {
-    return "nothing: " + verdict.reason;
+    return {"nothing: " + verdict.reason};
   }
-  onReply_(who);
+  onReply_(who, waiting.link);
   const bool toldAgain = isToldAgain(who, waiting, verdict);
   applying_ = who;
   // One from the future would make all that follows look late.
@@ -269,12 +303,15 @@ std::string ReplyDesk::applyFrom(const std::string& who, const Waiting& waiting)
   // Every known recipient gets an answer, and one too many says that it is the last for now.
   std::vector<reply::Answer> rest = std::exchange(unchanged_, {});
   rest.insert(rest.end(), verdict.answers.begin(), verdict.answers.end());
-  if (!changed_ && toldAgain) return verdict.reason + "; the whole of what came in parts before";
-  if (rest.empty() || (!changed_ && !withinBudget(who))) return verdict.reason;
+  if (!changed_ && toldAgain) return {verdict.reason + "; the whole of what came in parts before"};
+  const bool means = changed_ || verdict.did != reply::Did::Nothing ||
+                     verdict.ask != reply::Ask::None || !verdict.acknowledge.empty() ||
+                     !verdict.decline.empty();
+  if (rest.empty() || (!changed_ && !withinBudget(who))) return {verdict.reason, means};
   for (const reply::Answer& said : rest) {
     answer(who, said);
   }
-  return verdict.reason;
+  return {verdict.reason, means};
 }
 
 // The rest of a long SMS has come, and it means what its first parts did: that was answered.

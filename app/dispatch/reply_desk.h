@@ -28,9 +28,17 @@ class ReplyDesk {
   void connect(Book& book, Composer& composer, History& history, store::Journal& journal);
 
   // Called for each text that a person sent, whatever it says; not for what machines send back.
-  void onReply(std::function<void(const std::string& who)> onReply) {
+  void onReply(std::function<void(const std::string& who, std::size_t link)> onReply) {
     onReply_ = std::move(onReply);
   }
+
+  // Called for each SMS that answers nothing: from a stranger, or a text that means nothing here.
+  void onNothing(std::function<void(const store::InboxRow&)> onNothing) {
+    onNothing_ = std::move(onNothing);
+  }
+
+  // When the process before wrote its last entry, if there was one.
+  void restore(OptionalTime lastEntry) { formerEnd_ = lastEntry; }
 
   // Keeps it for this turn's apply().
   void receive(std::size_t link, const drivers::Received& sms);
@@ -67,8 +75,16 @@ class ReplyDesk {
   std::string identify(const PhoneNumber& sender, store::InboxRow& row);
   void askWhoItWas(const std::vector<std::string>& names);
   std::vector<std::string> narrowToPaged(const std::vector<std::string>& names) const;
-  std::string applyFrom(const std::string& who, const Waiting& waiting);
-  reply::Sender senderOf(const std::string& who, const std::string& text) const;
+
+  struct Applied {
+    std::string did;
+    bool means = true;  // false: it is no answer to anything of ours
+  };
+
+  Applied applyFrom(const std::string& who, const Waiting& waiting);
+  Result<bool> isKnown(const Waiting& waiting, const std::string& fingerprint);
+  std::string fingerprintOf(const Waiting& waiting) const;
+  reply::Sender senderOf(const std::string& who, const Waiting& waiting) const;
   reply::Alert alertOf(const escalation::Message& message, const std::string& who) const;
   void addOthers(reply::Sender& sender, const std::string& text) const;
   bool mayAcknowledge(const escalation::Message& message, const std::string& who) const;
@@ -93,7 +109,10 @@ class ReplyDesk {
   Composer* composer_ = nullptr;
   History* history_ = nullptr;
   store::Journal* journal_ = nullptr;
-  std::function<void(const std::string&)> onReply_ = [](const std::string&) {};
+  std::function<void(const std::string&, std::size_t)> onReply_ = [](const std::string&,
+                                                                     std::size_t) {};
+  std::function<void(const store::InboxRow&)> onNothing_ = [](const store::InboxRow&) {};
+  OptionalTime formerEnd_;
   std::vector<Waiting> waiting_;
   std::set<std::string> fingerprints_;    // of this turn
   std::map<std::string, Gapped> gapped_;  // the last one of each person

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,8 +14,15 @@
 #include "queue/base/time.h"
 #include "queue/escalation/policy.h"
 #include "queue/reply/wording.h"
+#include "queue/store/rows.h"
 
 namespace tocsin::dispatch {
+
+// A received SMS that is passed on, and where to.
+struct Forward {
+  std::string target;   // the name of the rule
+  std::string payload;  // as runForward() takes it
+};
 
 enum class ReceiptMode { Brief, Live, Off };
 
@@ -39,10 +47,11 @@ struct Settings {
   ReceiptMode receipts = ReceiptMode::Brief;
   std::vector<PhoneNumber> alarmNumbers;
   Duration alarmRepeat = hours{4};
-  std::vector<Route> routes;              // first match wins
-  std::map<std::string, int> smsPerHour;  // by driver; absent or 0: no limit
-  std::set<std::string> rings;            // drivers that ring the phone after a critical page
-  bool intake = true;                     // false: degraded, files wait in the spool
+  std::vector<Route> routes;                   // first match wins
+  std::map<std::string, int> smsPerHour;       // by driver; absent or 0: no limit
+  std::set<std::string> rings;                 // drivers that ring the phone after a critical page
+  std::map<std::string, std::string> sources;  // by driver: the number that its SMS come from
+  bool intake = true;                          // false: degraded, files wait in the spool
 };
 
 // What the shell asks of the rooms beside it. Everything is called on the loop, after the commit of
@@ -57,6 +66,10 @@ struct Ports {
   std::function<void(const std::string& name, const std::string& text)> writeAlarm;
   // Runs the user's program with the event on its standard input.
   std::function<void(const std::string& payload, std::function<void(Status)> done)> runHook;
+  // Whether an SMS that answers nothing is passed on.
+  std::function<std::optional<Forward>(const store::InboxRow&)> forwardOf{};
+  // Permanent: this one will never be taken.
+  std::function<void(const Forward&, std::function<void(Status)> done)> runForward{};
   // At the start of each turn: freezes the clock for it and returns by how much the wall clock
   // stepped.
   std::function<Duration()> beginTurn;

@@ -22,13 +22,17 @@ constexpr std::array kTroubleAlarms{
     TroubleAlarm{drivers::LinkTrouble::Kind::SimFull, Cause::SimFull},
     TroubleAlarm{drivers::LinkTrouble::Kind::Deaf, Cause::DeafPath},
     TroubleAlarm{drivers::LinkTrouble::Kind::WeakSignal, Cause::WeakSignal},
+    TroubleAlarm{drivers::LinkTrouble::Kind::Rejected, Cause::LoginRejected},
+    TroubleAlarm{drivers::LinkTrouble::Kind::Untrusted, Cause::ServerUntrusted},
 };
 
 }  // namespace
 
 void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& health) {
   LinkState& state = links_.at(link);
+  const bool fell = state.isUp() && health.link != drivers::Link::Up;
   state.health = health;
+  if (fell) state.trust.failed(turn_.now);
   // Not each time that only the signal is another one.
   const bool isDeaf = state.isUp() && !state.hears();
   const std::string line =
@@ -81,7 +85,30 @@ void Dispatcher::watchWork() {
       std::to_string(outbox_.size()) + " pages wait and none has moved for " + toText(kStuckAfter));
   watchQuotas();
   alarms_.set(Cause::HookFailed, "on_event", !hooks_.failure().empty(), hooks_.failure());
+  for (const auto& [target, queue] : forwards_) {
+    alarms_.set(Cause::ForwardFailed, target, !queue.failure().empty(), queue.failure());
+  }
   static_cast<void>(intake_.watchRoom());
+}
+
+HookQueue& Dispatcher::forwardQueue(const std::string& target) {
+  const auto found = forwards_.find(target);
+  if (found != forwards_.end()) return found->second;
+  const auto run = [this, target](const std::string& payload, std::function<void(Status)> done) {
+    ports_.runForward({target, payload}, std::move(done));
+  };
+  return forwards_
+      .emplace(std::piecewise_construct,
+               std::forward_as_tuple(target),
+               std::forward_as_tuple(ports_, turn_, target, "forward to " + target, run))
+      .first->second;
+}
+
+// An SMS that answered nothing.
+void Dispatcher::forward(const store::InboxRow& row) {
+  if (!ports_.forwardOf) return;
+  const auto forward = ports_.forwardOf(row);
+  if (forward) forwardQueue(forward->target).add(forward->payload);
 }
 
 // From 80 % of a link's SMS per hour to below 70 %; and while pages wait because all are used up.
@@ -109,6 +136,8 @@ OptionalTime Dispatcher::nextWatch() const {
     if (stuck > turn_.now) next = stuck;
   }
   for (const LinkState& link : links_.all()) {
+    const OptionalTime& trial = link.trust.nextTrial();
+    if (trial && *trial > turn_.now && (!next || *trial < *next)) next = trial;
     if (!alarms_.stands(Cause::QuotaNearlyUsed, link.name)) continue;
     const OptionalTime easy = link.quota.easyAt(turn_.now);
     if (easy && (!next || *easy < *next)) next = easy;

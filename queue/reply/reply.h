@@ -32,6 +32,8 @@ struct SentSms {
   std::string text;
   Time handedOverAt;
   bool isPage = false;  // a page or a digest; false: an answer or a notice
+  // It went by the account that the reply came in on: a bare "ok" is about the last of these.
+  bool isOfAccount = true;
 };
 
 // Everything the grammar may look at; the shell fills it from the journal.

@@ -93,8 +93,10 @@ std::vector<OpenAlert> openAlerts(const Sender& sender) {
 }
 
 const Alert* onlyMeant(const Sender& sender, Time sentAt) {
-  if (sender.sent.empty()) return nullptr;
-  const SentSms& last = sender.sent.front();
+  const auto newest = std::find_if(
+      sender.sent.begin(), sender.sent.end(), [](const SentSms& sms) { return sms.isOfAccount; });
+  if (newest == sender.sent.end()) return nullptr;
+  const SentSms& last = *newest;
   if (!last.isPage || last.handedOverAt > sentAt || closedLately(sender, sentAt)) return nullptr;
   const Alert* only = nullptr;
   for (const Alert& alert : sender.alerts) {

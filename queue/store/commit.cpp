@@ -42,7 +42,7 @@ constexpr const char* kAddInbox =
     "inbox(id,fingerprint,driver,sender,recipient,text,sent_at,received_at,did,answer) "
     "VALUES(?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kAddHook =
-    "INSERT INTO hooks(id,at,payload,attempts,next_at) VALUES(?,?,?,?,?)";
+    "INSERT INTO hooks(id,at,payload,attempts,next_at,target) VALUES(?,?,?,?,?,?)";
 constexpr const char* kChangeHook = "UPDATE hooks SET attempts=?2,next_at=?3 WHERE id=?1";
 constexpr const char* kRemoveHook = "DELETE FROM hooks WHERE id=?";
 constexpr const char* kSetAlarm =
@@ -265,7 +265,7 @@ Status writeTraffic(Journal::Impl& impl, const Batch& batch, Time now) {
 
 Status writeHooksAndAlarms(Journal::Impl& impl, const Batch& batch) {
   Status status = writeAll(batch.hooksAdded, [&](const HookRow& h) {
-    return impl.run(kAddHook, h.id, h.at, h.payload, h.attempts, h.nextAt);
+    return impl.run(kAddHook, h.id, h.at, h.payload, h.attempts, h.nextAt, h.target);
   });
   if (!status) return status;
   status = writeAll(batch.hooksChanged, [&](const HookRow& h) {

@@ -13,6 +13,8 @@ constexpr const char* kFindArrival =
     "SELECT a.identity,coalesce(a.message,0),a.note,coalesce(m.number,''),coalesce(m.outcome,'') "
     "FROM arrivals a LEFT JOIN messages m ON m.id=a.message WHERE a.identity=?";
 constexpr const char* kFindFingerprint = "SELECT 1 FROM inbox WHERE fingerprint=?";
+constexpr const char* kFindFingerprintIn =
+    "SELECT 1 FROM inbox WHERE fingerprint>=? AND fingerprint<? LIMIT 1";
 
 Status prepareDatabase(Database& db) {
   // Before anything is written: the file may belong to somebody else.
@@ -40,6 +42,20 @@ Result<Statement*> Journal::Impl::statement(const char* sql) {
   auto prepared = db.prepare(sql);
   if (!prepared) return prepared.error();
   return &statements.emplace(sql, std::move(*prepared)).first->second;
+}
+
+Result<bool> Journal::Impl::finds(const char* sql, const std::vector<std::string>& arguments) {
+  if (Status status = begin(); !status) return status.error();
+  auto prepared = statement(sql);
+  if (!prepared) return prepared.error();
+  Statement& row = **prepared;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    row.bind(static_cast<int>(i) + 1, arguments[i]);
+  }
+  const auto found = row.next();
+  if (!found) return found.error();
+  row.reset();
+  return *found;
 }
 
 Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -81,15 +97,11 @@ Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) 
 }
 
 Result<bool> Journal::knowsFingerprint(const std::string& fingerprint) {
-  if (Status status = impl_->begin(); !status) return status.error();
-  auto prepared = impl_->statement(kFindFingerprint);
-  if (!prepared) return prepared.error();
-  Statement& row = **prepared;
-  row.bind(1, fingerprint);
-  const auto found = row.next();
-  if (!found) return found.error();
-  row.reset();
-  return *found;
+  return impl_->finds(kFindFingerprint, {fingerprint});
+}
+
+Result<bool> Journal::knowsFingerprintIn(const std::string& from, const std::string& end) {
+  return impl_->finds(kFindFingerprintIn, {from, end});
 }
 
 }  // namespace tocsin::store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ struct SentText {
   Time handedAt{};
   escalation::PageKind kind = escalation::PageKind::Page;
   Severity severity = Severity::Critical;
+  std::string driver{};
 };
 
 // An SMS that was handed over with the network's references of its parts, once for each entry whose
@@ -72,10 +74,11 @@ struct Recovered {
   std::vector<HookRow> hooks;
   std::vector<RecipientRecord> recipients;
   std::vector<ListRecord> lists;
-  std::vector<NumberUse> numbers;         // oldest use first
-  std::vector<SentText> sent;             // since `sentSince`, oldest first
-  std::vector<SentReference> references;  // the same
-  std::vector<HandedParts> handed;        // the same
+  std::vector<NumberUse> numbers;                // oldest use first
+  std::vector<SentText> sent;                    // since `sentSince`, oldest first
+  std::vector<SentReference> references;         // the same
+  std::vector<HandedParts> handed;               // the same
+  std::map<std::string, std::string> wroteLast;  // the link of each person's last SMS to us
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
   OptionalTime lastEntry;  // the newest time in the journal
 };
@@ -106,6 +109,8 @@ class Journal {
   // What this arrival became earlier, with the number and outcome that its message has now.
   Result<std::optional<ArrivalRow>> arrival(const std::string& identity);
   Result<bool> knowsFingerprint(const std::string& fingerprint);
+  // Whether one of these is in the inbox: `from` <= fingerprint < `end`, compared by octets.
+  Result<bool> knowsFingerprintIn(const std::string& from, const std::string& end);
 
   struct Impl;  // of journal.cpp and recover.cpp
 

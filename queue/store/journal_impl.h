@@ -26,6 +26,9 @@ struct Journal::Impl {
   template <class Take>
   Status each(const char* sql, std::vector<std::int64_t> arguments, Take take);
 
+  // Whether the query has a row, within the turn's transaction.
+  Result<bool> finds(const char* sql, const std::vector<std::string>& arguments);
+
   // The turn's transaction, begun by its first question or by commit(): a question outside of one
   // would lock and unlock the file for itself.
   Status begin() {

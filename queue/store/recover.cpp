@@ -36,12 +36,14 @@ constexpr const char* kRecipients =
 constexpr const char* kLists =
     "SELECT name,description,version,paused_until FROM lists ORDER BY name";
 constexpr const char* kAlarms = "SELECT cause,subject,text,since,told_at FROM alarms";
-constexpr const char* kHooks = "SELECT id,at,payload,attempts,next_at FROM hooks ORDER BY id";
+constexpr const char* kHooks =
+    "SELECT id,at,payload,attempts,next_at,target FROM hooks ORDER BY id";
 constexpr const char* kNumbers =
     "SELECT number,max(id),open,max(coalesce(closed,0),coalesce(cleared,0)) FROM messages GROUP BY "
     "number ORDER BY 2";
 constexpr const char* kSent =
-    "SELECT recipient,text,handed_at,kind,severity FROM pages WHERE handed_at>=? AND recipient<>'' "
+    "SELECT recipient,text,handed_at,kind,severity,driver FROM pages WHERE handed_at>=? AND "
+    "recipient<>'' "
     "ORDER BY handed_at,id";
 constexpr const char* kReferences =
     "SELECT c.id,c.driver,c.reference,c.to_number,c.parts,p.handed_at,coalesce(p.message,0),"
@@ -53,6 +55,9 @@ constexpr const char* kReferences =
 constexpr const char* kHanded =
     "SELECT driver,handed_at,parts+min(doubts,2) FROM pages WHERE handed_at>=? AND carried_by IS "
     "NULL ORDER BY handed_at,id";
+constexpr const char* kWroteLast =
+    "SELECT recipient,driver,max(id) FROM inbox WHERE recipient<>'' AND "
+    "id>(SELECT max(id) FROM inbox)-10000 GROUP BY recipient";
 constexpr const char* kLast =
     "SELECT coalesce((SELECT max(id) FROM messages),0),coalesce((SELECT max(id) FROM pages),0),"
     "coalesce((SELECT max(id) FROM inbox),0),coalesce((SELECT max(id) FROM hooks),0),"
@@ -224,7 +229,8 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   });
   if (!status) return status;
   status = impl.each(kHooks, {}, [&](const Statement& row) {
-    found.hooks.push_back({row.integer(0), row.time(1), row.text(2), row.number(3), row.time(4)});
+    found.hooks.push_back(
+        {row.integer(0), row.time(1), row.text(2), row.number(3), row.time(4), row.text(5)});
   });
   if (!status) return status;
   status = impl.each(kReferences, {toMillis(sentSince)}, [&](const Statement& row) {
@@ -248,8 +254,15 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
                           row.text(1),
                           row.time(2),
                           static_cast<escalation::PageKind>(row.number(3)),
-                          parseSeverity(row.text(4)).value_or(Severity::Critical)});
+                          parseSeverity(row.text(4)).value_or(Severity::Critical),
+                          row.text(5)});
   });
+}
+
+// By which link each person texted last.
+Status recoverWriters(Journal::Impl& impl, Recovered& found) {
+  return impl.each(
+      kWroteLast, {}, [&](const Statement& row) { found.wroteLast[row.text(0)] = row.text(1); });
 }
 
 Status recoverCounters(Journal::Impl& impl, Recovered& found) {
@@ -278,6 +291,7 @@ Result<Recovered> Journal::recover(Time closedSince, Time sentSince) {
   if (status) status = recoverDirectory(*impl_, versions, found);
   if (status) status = recoverMessages(*impl_, versions, closedSince, found);
   if (status) status = recoverTraffic(*impl_, sentSince, found);
+  if (status) status = recoverWriters(*impl_, found);
   if (status) status = recoverCounters(*impl_, found);
   if (!status) return status.error();
   return found;

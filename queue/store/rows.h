@@ -86,6 +86,7 @@ struct HookRow {
   std::string payload;
   int attempts = 0;
   Time nextAt{};
+  std::string target{};  // empty: the user's own program; else a rule that forwards
 };
 
 struct RecipientRecord {

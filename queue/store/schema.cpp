@@ -93,6 +93,10 @@ CREATE TABLE alarms(
 CREATE TABLE hooks(
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, payload TEXT NOT NULL, attempts INTEGER NOT NULL,
   next_at INTEGER NOT NULL) STRICT;
+)sql",
+                            R"sql(
+-- '' is the user's own program, else the rule that forwards the received SMS of the payload.
+ALTER TABLE hooks ADD COLUMN target TEXT NOT NULL DEFAULT '';
 )sql"};
 
 // Whether a database without our signature holds something all the same.

@@ -113,6 +113,11 @@ class FakeDriver final : public drivers::SmsDriver {
     tell([health = health_](const auto& e) { e.onHealth(health); });
   }
 
+  void setSlowed(bool isSlowed) {
+    health_.isSlowed = isSlowed;
+    tell([health = health_](const auto& e) { e.onHealth(health); });
+  }
+
   void setTroubles(std::vector<drivers::LinkTrouble> troubles) {
     health_.troubles = std::move(troubles);
     tell([health = health_](const auto& e) { e.onHealth(health); });

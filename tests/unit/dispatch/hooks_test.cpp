@@ -186,11 +186,11 @@ TEST_F(HooksTest, TheAlarmStandsAcrossAPowerCutUntilTheProgramTakesAnEvent) {
 
 TEST_F(HooksTest, OfMoreThanTenThousandThatWaitTheOldestGivesWayWithALogLine) {
   Turn turn;
-  HookQueue queue(settings, ports, turn);
+  HookQueue queue(ports, turn, "", "on_event program", ports.runHook);
   for (std::size_t i = 0; i < HookQueue::kWaitingMax; ++i)
-    queue.add(Message{}, "QUEUED", "");
+    queue.add("{}");
   EXPECT_TRUE(log.empty());
-  queue.add(Message{}, "QUEUED", "");
+  queue.add("{}");
   EXPECT_EQ(queue.size(), HookQueue::kWaitingMax);
   EXPECT_EQ(turn.batch.hooksDone, std::vector<std::int64_t>{1});
   EXPECT_TRUE(logged("the oldest is given up"));

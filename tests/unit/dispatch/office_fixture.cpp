@@ -201,13 +201,24 @@ void OfficeTest::reply(const std::string& who, const std::string& text, Optional
 void OfficeTest::receiveFrom(const std::string& number,
                              const std::string& text,
                              OptionalTime sentAt) {
+  receiveOn(modem, number, text, sentAt);
+}
+
+void OfficeTest::receiveBy(FakeDriver& link, const std::string& who, const std::string& text) {
+  receiveOn(link, phones().at(who), text, {});
+}
+
+void OfficeTest::receiveOn(FakeDriver& link,
+                           const std::string& number,
+                           const std::string& text,
+                           OptionalTime sentAt) {
   drivers::Received sms;
   sms.sender = number;
   sms.text = text;
   sms.sentAt = sentAt ? sentAt : OptionalTime(clock.now());
   sms.token = "slot " + std::to_string(++received_);
   sms.fingerprint = "fingerprint " + std::to_string(received_);
-  modem.receive(sms);
+  link.receive(sms);
   run();
 }
 

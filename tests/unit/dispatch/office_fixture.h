@@ -53,6 +53,11 @@ class OfficeTest : public testing::Test {
   Incoming keyed(const std::string& text, IncidentEvent event = IncidentEvent::Raise) const;
 
   void reply(const std::string& who, const std::string& text, OptionalTime sentAt = {});
+  void receiveBy(FakeDriver& link, const std::string& who, const std::string& text);
+  void receiveOn(FakeDriver& link,
+                 const std::string& number,
+                 const std::string& text,
+                 OptionalTime sentAt);
   void receiveFrom(const std::string& number, const std::string& text, OptionalTime sentAt = {});
 
   // What an Operations call came to; nullopt while it has not been answered.

@@ -242,6 +242,7 @@ TEST_F(SendingTest, SendTimeoutCountsOnlyAWorkingPath) {
 }
 
 TEST_F(SendingTest, InDoubtIsSentAgainAtMostTwiceWithTheSameBytes) {
+  settings.routes = {{"", {"modem1"}}};
   open();
   modem.answers = [](const Submit&) { return FakeDriver::inDoubt(); };
   drop("core-sw-2 DOWN");
@@ -364,6 +365,7 @@ TEST_F(SendingTest, SomebodyToWhomNoRouteLeadsBlocksNobody) {
 }
 
 TEST_F(SendingTest, APartThatStaysInDoubtHoldsNoOtherPartBack) {
+  settings.routes = {{"", {"modem1"}}};
   settings.maxParts = 2;
   open();
   modem.answers = [](const Submit& submit) {

@@ -15,7 +15,7 @@ TEST_F(MigrationTest, AnEmptyPathBecomesAJournalThatSaysWhoseItIs) {
   auto db = Database::open(path_, Database::Mode::ReadOnly);
   ASSERT_TRUE(db);
   EXPECT_EQ(*db->pragma("application_id"), kApplicationId);
-  EXPECT_EQ(*db->pragma("user_version"), 1);
+  EXPECT_EQ(*db->pragma("user_version"), 2);
 }
 
 TEST_F(MigrationTest, OpeningAgainChangesNothing) {
