@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -99,6 +100,7 @@ class Oracle {
   void judgeQuota(const std::string& driver);
   void land(const drivers::SubmitResult& result);
   void arrived(const Flight& flight);
+  std::tuple<std::int64_t, int, std::string> wayOf(const Flight& flight);
   void countEvent(const EventLine& line);
   void judgeAlarms(const dispatch::Dispatcher& box);
   void judgePaths(const dispatch::Dispatcher& box);
@@ -113,11 +115,12 @@ class Oracle {
   std::map<std::int64_t, Incident> incidents_;
   std::vector<Promise> promises_;
   std::vector<Flight> flights_;
-  std::map<std::string, std::vector<Duration>> handed_;   // by driver, since the box started
-  std::set<std::string> repliesSeen_;                     // fingerprints
-  std::set<std::string> answered_;                        // numbers, since they were last paged
-  std::map<std::pair<std::int64_t, int>, int> arrivals_;  // of a page's part on a phone
-  std::set<std::string> exhausted_, expired_;             // numbers whose alarm must stand now
+  std::map<std::string, std::vector<Duration>> handed_;  // by driver, since the box started
+  std::set<std::string> repliesSeen_;                    // fingerprints
+  std::set<std::string> answered_;                       // numbers, since they were last paged
+  // Of a page's part on a phone, by link: a long SMS begins anew on another one.
+  std::map<std::tuple<std::int64_t, int, std::string>, int> arrivals_;
+  std::set<std::string> exhausted_, expired_;  // numbers whose alarm must stand now
   std::map<std::pair<std::string, std::string>, Duration> untoldSince_;  // by cause and subject
   std::map<std::string, std::optional<Duration>> downSince_;  // by driver; absent while it is up
   bool diskFull_ = false, expectsEnds_ = false;

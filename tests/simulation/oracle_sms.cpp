@@ -122,7 +122,7 @@ void Oracle::land(const drivers::SubmitResult& result) {
     answered_.erase(landed.to);
   }
   if (!landed.hasArrived || result.end != drivers::SubmitEnd::Refused) return;
-  --arrivals_[{landed.page, landed.part}];
+  --arrivals_[wayOf(landed)];
   const auto twin = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
     return !f.hasArrived && f.to == landed.to && f.text == landed.text;
   });
@@ -185,9 +185,14 @@ void Oracle::traffic(const std::string& number, const std::string& text, bool fr
   });
 }
 
+std::tuple<std::int64_t, int, std::string> Oracle::wayOf(const Flight& flight) {
+  const bool isLong = ledger_.page(flight.page).parts > 1;
+  return {flight.page, flight.part, isLong ? flight.driver : ""};
+}
+
 // An SMS may arrive twice only when the journal says that it may have been sent before.
 void Oracle::arrived(const Flight& flight) {
-  const int times = ++arrivals_[{flight.page, flight.part}];
+  const int times = ++arrivals_[wayOf(flight)];
   if (times == 1) return;
   tally_.count(Kind::ArrivedTwice);
   const PageLine page = ledger_.page(flight.page);
