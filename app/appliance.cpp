@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/dispatch/dispatcher.h"
+#include "app/driver_wiring.h"
 #include "app/http/server.h"
 #include "app/loop/hook_runner.h"
 #include "app/loop/signals.h"
@@ -115,6 +116,7 @@ struct Appliance::Impl {
   void tellTroubles();
   void retryJournal();
   void lookAgain();
+  void finish(Ending::Kind kind);
   void end(Ending::Kind kind, Reason why);
 
   const config::Config config;
@@ -132,6 +134,7 @@ struct Appliance::Impl {
   std::unique_ptr<http::Server> server;
   loop::SystemdNotifier notifier;
   LoopHandle retry = 0, look = 0;
+  bool isFinishing = false;
   Ending ending;
 };
 
@@ -184,6 +187,15 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.commitFailed = [this](const Error& error) { end(Ending::Kind::Again, {error.what, {}}); };
   ports.log = log;
   return ports;
+}
+
+// What a link has in flight at the end is in doubt, and sent again: it gets a moment for its
+// answer. Who asks twice is in a hurry.
+void Appliance::Impl::finish(Ending::Kind kind) {
+  if (isFinishing) return end(kind, {});
+  isFinishing = true;
+  if (kind == Ending::Kind::Stop) notifier.stopping("stopping");
+  dispatcher.finish([this, kind] { end(kind, {}); });
 }
 
 void Appliance::Impl::end(Ending::Kind kind, Reason why) {
@@ -253,15 +265,14 @@ Ending Appliance::run() {
   Impl& self = *impl_;
   const loop::SignalWatch signals(
       self.loop,
-      {[&self] { self.end(Ending::Kind::Stop, {}); },
-       [&self] { self.end(Ending::Kind::Again, {}); },
+      {[&self] { self.finish(Ending::Kind::Stop); },
+       [&self] { self.finish(Ending::Kind::Again); },
        [&self] { self.log(LogLevel::Notice, self.dispatcher.metrics()); }});
   const loop::ClockSetWatch clockSet(self.loop, [&self] { self.dispatcher.wake(); });
   if (const Status status = self.begin(); !status) {
     return {Ending::Kind::Again, {"it does not read back: " + status.error().what, {}}};
   }
   self.loop.run();
-  if (self.ending.kind == Ending::Kind::Stop) self.notifier.stopping("stopping");
   self.server.reset();
   return self.ending;
 }

@@ -38,6 +38,10 @@ void printMore(const Console& console, const Json& driver) {
   for (const Json& trouble : itemsOf(driver, "troubles")) {
     line("trouble", textOf(trouble, "what"));
   }
+  if (const std::string trial = momentOf(driver, "trial_at", console.now); !trial.empty()) {
+    line("passed over", "it failed; a trial SMS from " + trial);
+  }
+  if (driver.value("slowed", false)) line("slowed", "the network asked for less");
   line("last error", textOf(driver, "last_error"));
   line("what to do", textOf(driver, "what_to_do"));
   const std::string unmatched = textOf(driver, "reports_unmatched");

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/config/driver_section.h"
 #include "queue/base/phone_number.h"
 #include "queue/base/result.h"
 #include "queue/base/time.h"
@@ -52,37 +53,24 @@ struct HttpSection {
   std::string tlsCertificate, tlsKey;
 };
 
-// One simulated phone, [[driver.phone]]: how it answers pages, in the order of its script.
-struct PhoneScript {
-  std::string number;
-  std::string script;  // docs/formats/simulator.md: "silent", "ack after 4s", ...
-};
-
-struct DriverSection {
-  std::string name, type;
-  int line = 0;  // of the file, for messages
-  // type = "simulator"
-  Duration latency{0};
-  int window = 8;
-  std::vector<std::string> faults;  // "refuse 2%", "doubt 1 in 5": docs/formats/simulator.md
-  std::vector<PhoneScript> phones;
-  std::uint64_t seed = 0;
-  std::string stateFile;  // what the phones got and will answer; empty: forgotten at the end
-  // type = "modem"
-  std::string device;  // "/dev/serial/by-id/...", "tty:/PATH" or "tcp:HOST:PORT"
-  int baud = 115'200;
-  bool flowControl = true;  // RTS/CTS of a serial port
-  std::string pinFile;      // empty: the SIM asks for no PIN
-  int smsPerHour = 0;       // 0: the SIM's contract has no limit
-  enum class Ring { Never, Critical } ring = Ring::Never;
-  PhoneNumber serviceCentre;  // international; empty: the one on the SIM
-  PhoneNumber ownNumber;      // of the SIM, international; empty: not known
-  Duration loopTest{0};       // how often it sends itself an SMS; 0: never
-};
-
 struct RouteSection {
   std::string prefix;
   std::vector<std::string> drivers;
+};
+
+// Which received SMS are handed on, and to whom. What is empty of the first three fits every SMS.
+struct ForwardSection {
+  std::string name;
+  std::string sender;   // with "+": the first characters of the number; else all of it
+  std::string keyword;  // one word
+  std::string account;  // name of a driver
+  // Exactly one of these three is not empty.
+  std::string folder;
+  std::string url;
+  std::vector<std::string> program;                       // absolute path, and arguments
+  enum class Format { Json, Xml } format = Format::Json;  // of url
+  Duration timeMax = seconds{30};                         // of url and program
+  std::string tlsCa;                                      // of url; empty: the machine's
 };
 
 struct Config {
@@ -92,6 +80,7 @@ struct Config {
   HttpSection http;
   std::vector<DriverSection> drivers;
   std::vector<RouteSection> routes;
+  std::vector<ForwardSection> forwards;
 };
 
 struct Problem {
@@ -113,11 +102,16 @@ struct Parsed {
   std::vector<Problem> problems;  // by line
 };
 
-// What this folder may not know itself: whether a script or a fault of the simulator reads, and
-// whether a text names a line to a modem. The wiring passes drivers::checkScript,
-// drivers::checkFault and channel::checkDevice; an empty function checks nothing.
+// What this folder may not know itself; an empty function checks nothing. The wiring passes what
+// the drivers have for it.
 struct Checks {
-  std::function<Status(std::string_view)> script{}, fault{}, device{};
+  std::function<Status(std::string_view)> script{}, fault{};  // of the simulator
+  std::function<Status(std::string_view)> device{};           // names a line to a modem
+  std::function<Status(std::string_view)> gatewayTemplate{};  // url, headers and body of an http
+  std::function<Status(std::string_view)> gatewayPattern{};   // what finds success in its answer
+  // Whether a driver can work as a whole: its files read, its options fit each other. Asked last,
+  // when nothing else is wrong; an Error is a warning, as files may come before the daemon does.
+  std::function<Status(const DriverSection&)> driver{};
 };
 
 // Relative paths inside stay as they are. Never throws; whatever is wrong is among the problems.

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/config/cross_check.h"
+
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <system_error>
 #include <utility>
 
-#include "app/config/draft.h"
 #include "app/config/nearest.h"
-#include "queue/base/limits.h"
 
 namespace tocsin::config {
 namespace {
@@ -21,10 +18,6 @@ int powerOfTen(int exponent) {
     value *= 10;
   }
   return value;
-}
-
-std::string indexed(const char* table, std::size_t index) {
-  return std::string(table) + "[" + std::to_string(index) + "]";
 }
 
 // Numbers are `digits` long from number_from up. Without a number_from, longer numbers start where
@@ -61,10 +54,8 @@ void checkQueue(Draft& draft) {
         "[queue] last_resort is missing: when all levels time out, nobody else is told; name "
         "a list of managers");
   }
-  if (!queue.onEvent.empty() && queue.onEvent.front().front() != '/') {
-    draft.error(draft.placeOf("queue.on_event[0]"),
-                "[queue] on_event: the program needs an absolute path, like "
-                "\"/usr/lib/tocsin/hooks/nagios-ack\"; it is never looked up and no shell runs it");
+  if (!queue.onEvent.empty()) {
+    checkProgram(draft, queue.onEvent, "queue.on_event", "[queue] on_event");
   }
 }
 
@@ -93,91 +84,15 @@ void checkHttp(Draft& draft) {
   }
 }
 
-void checkDriverNames(Draft& draft) {
-  std::map<std::string, std::size_t> seen;
-  const auto& drivers = draft.config.drivers;
-  for (std::size_t i = 0; i < drivers.size(); ++i) {
-    if (drivers[i].name.empty()) continue;
-    const auto [first, isNew] = seen.emplace(drivers[i].name, i);
-    if (isNew) continue;
-    draft.error(draft.placeOf(indexed("driver", i) + ".name"),
-                "[[driver]] name: \"" + drivers[i].name + "\" is taken by the driver of line " +
-                    std::to_string(drivers[first->second].line));
-  }
-  if (drivers.empty()) {
-    draft.warn({}, "there is no [[driver]]: nobody can be paged");
-  } else if (drivers.size() > limits::kDriversMax) {
-    draft.error(draft.placeOf(indexed("driver", limits::kDriversMax)),
-                "[[driver]]: at most " + std::to_string(limits::kDriversMax) + " of them");
-  }
-}
-
-// One number answers by one script, whatever the spelling.
-void checkPhones(Draft& draft) {
-  for (std::size_t i = 0; i < draft.config.drivers.size(); ++i) {
-    std::set<std::string> seen;
-    const auto& phones = draft.config.drivers[i].phones;
-    for (std::size_t j = 0; j < phones.size(); ++j) {
-      if (phones[j].number.empty() || seen.insert(phones[j].number).second) continue;
-      draft.error(draft.placeOf(indexed("driver", i) + "." + indexed("phone", j) + ".number"),
-                  "[[driver.phone]] number: " + phones[j].number + " has a script already");
-    }
-  }
-}
-
-constexpr std::string_view kModem = "[[driver]] of type modem ";
-
-// Who may read the PIN may page whom he likes. The daemon's user may be another one than ours, so
-// this is a warning.
-void checkPinFile(Draft& draft, const std::string& file, Place place) {
-  if (file.empty()) return;
-  const std::string key = std::string(kModem) + "pin_file: " + file;
-  std::error_code failed;
-  const auto status = std::filesystem::status(file, failed);
-  const bool isFile = !failed && std::filesystem::is_regular_file(status);
-  if (!isFile || !std::ifstream(file)) {
-    draft.warn(place, key + " cannot be read; a SIM that asks for its PIN stays locked");
-  } else if ((status.permissions() & std::filesystem::perms::others_read) !=
-             std::filesystem::perms::none) {
-    draft.warn(place, key + " may be read by everybody on this machine: chmod o-rwx " + file);
-  }
-}
-
-void checkModems(Draft& draft) {
-  std::map<std::string, int> lines;
-  const auto& drivers = draft.config.drivers;
-  for (std::size_t i = 0; i < drivers.size(); ++i) {
-    const DriverSection& modem = drivers[i];
-    if (modem.type != "modem") continue;
-    const std::string path = indexed("driver", i);
-    checkPinFile(draft, modem.pinFile, draft.placeOf(path + ".pin_file"));
-    if (modem.loopTest > Duration{0} && modem.ownNumber.isEmpty()) {
-      draft.error(draft.placeOf(path + ".loop_test"),
-                  std::string(kModem) +
-                      "loop_test needs own_number: the number of this SIM, to "
-                      "which it sends the SMS");
-    }
-    if (modem.device.empty()) continue;
-    const auto [first, isNew] = lines.emplace(modem.device, modem.line);
-    if (isNew) continue;
-    draft.error(draft.placeOf(path + ".device"),
-                std::string(kModem) + "device: \"" + modem.device +
-                    "\" is taken by the driver of line " + std::to_string(first->second));
-  }
-}
-
-void checkRoute(Draft& draft, std::size_t index, const std::vector<std::string_view>& names) {
+void checkRoute(Draft& draft, std::size_t index) {
   const RouteSection& route = draft.config.routes[index];
   const std::string path = indexed("route", index);
   std::set<std::string> seen;
   for (std::size_t i = 0; i < route.drivers.size(); ++i) {
     const Place place = draft.placeOf(path + "." + indexed("drivers", i), path);
     const std::string& name = route.drivers[i];
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      const std::string_view near = nearest(name, names);
-      draft.error(place,
-                  "[[route]] drivers: there is no driver \"" + name + "\"" +
-                      (near.empty() ? "" : ": did you mean \"" + std::string(near) + "\"?"));
+    if (std::string missing = missingDriver(draft, name); !missing.empty()) {
+      draft.error(place, "[[route]] drivers: " + missing);
     } else if (!seen.insert(name).second) {
       draft.error(place, "[[route]] drivers: \"" + name + "\" is named twice");
     }
@@ -219,12 +134,34 @@ void checkUse(Draft& draft) {
   }
 }
 
+// Last, since a driver can only judge what reads.
+void askDrivers(Draft& draft, const Checks& checks) {
+  const bool isGood = std::all_of(draft.problems.begin(),
+                                  draft.problems.end(),
+                                  [](const Problem& problem) { return problem.warning; });
+  if (!checks.driver || !isGood) return;
+  for (std::size_t i = 0; i < draft.config.drivers.size(); ++i) {
+    const DriverSection& driver = draft.config.drivers[i];
+    if (const Status status = checks.driver(driver); !status) {
+      draft.warn(draft.placeOf(indexed("driver", i)),
+                 "[[driver]] " + driver.name + ": " + status.error().what);
+    }
+  }
+}
+
 }  // namespace
 
 Place Draft::placeOf(const std::string& path, const std::string& otherwise) const {
   if (const auto found = places.find(path); found != places.end()) return found->second;
   if (const auto found = places.find(otherwise); found != places.end()) return found->second;
   return {};
+}
+
+bool Draft::isBad(const std::string& path) const {
+  const Place place = placeOf(path);
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    return !problem.warning && problem.line == place.line && problem.column == place.column;
+  });
 }
 
 void Draft::error(Place place, std::string what) {
@@ -236,22 +173,48 @@ void Draft::warn(Place place, std::string what) {
       {.line = place.line, .column = place.column, .what = std::move(what), .warning = true});
 }
 
-void crossCheck(Draft& draft) {
+std::string indexed(const std::string& table, std::size_t index) {
+  return table + "[" + std::to_string(index) + "]";
+}
+
+std::string missingDriver(const Draft& draft, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const DriverSection& driver : draft.config.drivers) {
+    if (driver.name == name) return {};
+    names.push_back(driver.name);
+  }
+  const std::string_view near = nearest(name, names);
+  return "there is no driver \"" + name + "\"" +
+         (near.empty() ? "" : ": did you mean \"" + std::string(near) + "\"?");
+}
+
+void checkProgram(Draft& draft,
+                  const std::vector<std::string>& command,
+                  const std::string& path,
+                  const std::string& named) {
+  const bool isEmpty = draft.isGiven(path) && !draft.isGiven(path + "[0]");
+  if (isEmpty && !draft.isBad(path)) {
+    draft.error(draft.placeOf(path), named + ": name a program");
+  } else if (!command.empty() && command.front().front() != '/') {
+    draft.error(draft.placeOf(path + "[0]"),
+                named +
+                    ": the program needs an absolute path, like \"/usr/lib/tocsin/hooks/NAME\"; "
+                    "it is never looked up and no shell runs it");
+  }
+}
+
+void crossCheck(Draft& draft, const Checks& checks) {
   checkQueue(draft);
   checkAlarm(draft);
   checkHttp(draft);
-  checkDriverNames(draft);
-  checkPhones(draft);
-  checkModems(draft);
-  std::vector<std::string_view> names;
-  for (const DriverSection& driver : draft.config.drivers) {
-    names.push_back(driver.name);
-  }
+  checkDrivers(draft);
   for (std::size_t i = 0; i < draft.config.routes.size(); ++i) {
-    checkRoute(draft, i, names);
+    checkRoute(draft, i);
   }
   checkRouteOrder(draft);
   checkUse(draft);
+  checkForwards(draft);
+  askDrivers(draft, checks);
 }
 
 }  // namespace tocsin::config

@@ -23,12 +23,15 @@ struct Draft {
   // Of the first of the paths that the file has; the file's beginning when it has none.
   Place placeOf(const std::string& path, const std::string& otherwise = "") const;
 
+  // An error stands at its place.
+  bool isBad(const std::string& path) const;
+
   void error(Place place, std::string what);
   void warn(Place place, std::string what);
 };
 
 // What only several values together show. Runs after every section was read, also when some were
 // bad.
-void crossCheck(Draft& draft);
+void crossCheck(Draft& draft, const Checks& checks);
 
 }  // namespace tocsin::config

@@ -3,50 +3,17 @@
 
 #include <array>
 
-#include "queue/base/limits.h"
+#include "app/config/key_values.h"
 
 namespace tocsin::config {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000, kMinute = 60 * kSecond, kHour = 60 * kMinute,
-                       kDay = 24 * kHour;
-constexpr std::int64_t kPathBytesMax = 4'095;
 // sockaddr_un holds 108 bytes with the final zero (unix(7)).
 constexpr std::int64_t kSocketBytesMax = 107;
-constexpr std::int64_t kNameBytesMax = limits::kNameCharsMax;
-
-const std::string& text(const Value& v) {
-  return std::get<std::string>(v);
-}
-
-int number(const Value& v) {
-  return static_cast<int>(std::get<std::int64_t>(v));
-}
-
-bool isOn(const Value& v) {
-  return std::get<bool>(v);
-}
-
-Duration length(const Value& v) {
-  return std::get<Duration>(v);
-}
-
-const std::vector<std::string>& texts(const Value& v) {
-  return std::get<std::vector<std::string>>(v);
-}
 
 SpoolSection::Receipts receipts(std::string_view word) {
   if (word == "live") return SpoolSection::Receipts::Live;
   return word == "off" ? SpoolSection::Receipts::Off : SpoolSection::Receipts::Brief;
-}
-
-PhoneNumber phoneNumber(const Value& v, const Scope& scope) {
-  auto parsed = PhoneNumber::parse(text(v), scope.homeCountry);
-  return parsed ? *std::move(parsed) : PhoneNumber();
-}
-
-DriverSection::Ring ring(std::string_view word) {
-  return word == "critical" ? DriverSection::Ring::Critical : DriverSection::Ring::Never;
 }
 
 std::vector<PhoneNumber> numbers(const Value& v, const Scope& scope) {
@@ -58,6 +25,16 @@ std::vector<PhoneNumber> numbers(const Value& v, const Scope& scope) {
   return read;
 }
 
+// The first digits of a number stay as they are; a whole number gets its international form.
+std::string sender(const std::string& written, const Scope& scope) {
+  const auto parsed = PhoneNumber::parse(written, scope.homeCountry);
+  return parsed ? parsed->text() : written;
+}
+
+ForwardSection::Format format(std::string_view word) {
+  return word == "xml" ? ForwardSection::Format::Xml : ForwardSection::Format::Json;
+}
+
 using C = Config;
 using V = Value;
 using S = Scope;
@@ -66,10 +43,9 @@ using K = Kind;
 using Sec = Section;
 
 // One row per key, in the order of the documentation. Every row puts into the element that was
-// begun last ([[driver]], [[driver.phone]], [[route]]). Formatted by hand, so that it reads as a
-// table.
+// begun last ([[route]], [[forward]]). Formatted by hand, so that it reads as a table.
 // clang-format off
-constexpr std::array kKeys{
+constexpr std::array kFirstKeys{
     // [spool]
     Key{Sec::Spool, "directory", K::Text, R"("/var/spool/tocsin")", 1, kPathBytesMax, false,
         "path of a directory", nullptr,
@@ -149,59 +125,9 @@ constexpr std::array kKeys{
         [](C& c, const V& v, const S&) { c.http.tlsCertificate = text(v); }},
     Key{Sec::Http, "tls_key", K::Text, R"("")", 0, kPathBytesMax, false, "path of a file, or empty",
         nullptr, [](C& c, const V& v, const S&) { c.http.tlsKey = text(v); }},
-    // [[driver]]
-    Key{Sec::Driver, "name", K::Text, "", 1, kNameBytesMax, false, "letters, digits, '-', '_', '.'",
-        checkName, [](C& c, const V& v, const S&) { c.drivers.back().name = text(v); }},
-    Key{Sec::Driver, "type", K::Choice, "", 0, 0, false, "simulator, modem", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().type = text(v); }},
-    // [[driver]] of type simulator
-    Key{Sec::Simulator, "latency", K::Duration, R"("0s")", 0, kMinute, false, "", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().latency = length(v); }},
-    Key{Sec::Simulator, "window", K::Integer, "8", 1, 1'000, false, "", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().window = number(v); }},
-    Key{Sec::Simulator, "faults", K::TextList, "[]", 1, 200, false,
-        "faults of docs/formats/simulator.md", checkFault,
-        [](C& c, const V& v, const S&) { c.drivers.back().faults = texts(v); }},
-    Key{Sec::Simulator, "seed", K::Integer, "0", 0, INT64_MAX, false, "", nullptr,
-        [](C& c, const V& v, const S&) {
-          c.drivers.back().seed = static_cast<std::uint64_t>(std::get<std::int64_t>(v));
-        }},
-    Key{Sec::Simulator, "state_file", K::Text, R"("")", 0, kPathBytesMax, false,
-        "path of a file, or empty", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().stateFile = text(v); }},
-    // [[driver.phone]]
-    Key{Sec::Phone, "number", K::Text, "", 1, 32, false, "phone number", checkNumber,
-        [](C& c, const V& v, const S& s) {
-          const auto parsed = PhoneNumber::parse(text(v), s.homeCountry);
-          if (parsed) c.drivers.back().phones.back().number = parsed->text();
-        }},
-    Key{Sec::Phone, "script", K::Text, "", 1, 1'000, false, "script of docs/formats/simulator.md",
-        checkScript,
-        [](C& c, const V& v, const S&) { c.drivers.back().phones.back().script = text(v); }},
-    // [[driver]] of type modem
-    Key{Sec::Modem, "device", K::Text, "", 1, kPathBytesMax, false,
-        "\"/dev/serial/by-id/...\", \"tty:/PATH\" or \"tcp:HOST:PORT\"", checkDevice,
-        [](C& c, const V& v, const S&) { c.drivers.back().device = text(v); }},
-    Key{Sec::Modem, "baud", K::Integer, "115200", 0, 0, false,
-        "1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().baud = number(v); }},
-    Key{Sec::Modem, "flow_control", K::Switch, "true", 0, 0, false, "", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().flowControl = isOn(v); }},
-    Key{Sec::Modem, "pin_file", K::Text, R"("")", 0, kPathBytesMax, false,
-        "path of a file, or empty", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().pinFile = text(v); }},
-    Key{Sec::Modem, "sms_per_hour", K::Integer, "0", 0, 100'000, false, "", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().smsPerHour = number(v); }},
-    Key{Sec::Modem, "ring", K::Choice, R"("never")", 0, 0, false, "never, critical", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().ring = ring(text(v)); }},
-    Key{Sec::Modem, "service_centre", K::Text, R"("")", 0, 32, false,
-        "international phone number, or empty", checkInternational,
-        [](C& c, const V& v, const S& s) { c.drivers.back().serviceCentre = phoneNumber(v, s); }},
-    Key{Sec::Modem, "own_number", K::Text, R"("")", 0, 32, false,
-        "international phone number, or empty", checkInternational,
-        [](C& c, const V& v, const S& s) { c.drivers.back().ownNumber = phoneNumber(v, s); }},
-    Key{Sec::Modem, "loop_test", K::Duration, R"("off")", kHour, 30 * kDay, true, "", nullptr,
-        [](C& c, const V& v, const S&) { c.drivers.back().loopTest = length(v); }},
+};
+
+constexpr std::array kLastKeys{
     // [[route]]
     Key{Sec::Route, "prefix", K::Text, R"("")", 0, 16, false,
         "\"+\" and digits; empty: every number", checkPrefix,
@@ -209,6 +135,32 @@ constexpr std::array kKeys{
     Key{Sec::Route, "drivers", K::TextList, "", 1, kNameBytesMax, false,
         "names of drivers, preferred first", nullptr,
         [](C& c, const V& v, const S&) { c.routes.back().drivers = texts(v); }},
+    // [[forward]]
+    Key{Sec::Forward, "name", K::Text, "", 1, kNameBytesMax, false,
+        "letters, digits, '-', '_', '.'", checkName,
+        [](C& c, const V& v, const S&) { c.forwards.back().name = text(v); }},
+    Key{Sec::Forward, "sender", K::Text, R"("")", 0, 32, false,
+        "\"+\" and first digits, or a number; empty: everybody", checkSender,
+        [](C& c, const V& v, const S& s) { c.forwards.back().sender = sender(text(v), s); }},
+    Key{Sec::Forward, "keyword", K::Text, R"("")", 0, 32, false, "one word; empty: every text",
+        checkWord, [](C& c, const V& v, const S&) { c.forwards.back().keyword = text(v); }},
+    Key{Sec::Forward, "account", K::Text, R"("")", 0, kNameBytesMax, false,
+        "name of a driver; empty: every driver", nullptr,
+        [](C& c, const V& v, const S&) { c.forwards.back().account = text(v); }},
+    Key{Sec::Forward, "folder", K::Text, R"("")", 1, kPathBytesMax, false, "path of a directory",
+        nullptr, [](C& c, const V& v, const S&) { c.forwards.back().folder = text(v); }},
+    Key{Sec::Forward, "url", K::Text, R"("")", 1, 2'000, false, "http:// or https://", checkUrl,
+        [](C& c, const V& v, const S&) { c.forwards.back().url = text(v); }, true},
+    Key{Sec::Forward, "program", K::TextList, "[]", 1, kPathBytesMax, false,
+        "program (absolute path) and its arguments", nullptr,
+        [](C& c, const V& v, const S&) { c.forwards.back().program = texts(v); }},
+    Key{Sec::Forward, "format", K::Choice, R"("json")", 0, 0, false, "json, xml", nullptr,
+        [](C& c, const V& v, const S&) { c.forwards.back().format = format(text(v)); }},
+    Key{Sec::Forward, "time_max", K::Duration, R"("30s")", kSecond, 10 * kMinute, false, "",
+        nullptr, [](C& c, const V& v, const S&) { c.forwards.back().timeMax = length(v); }},
+    Key{Sec::Forward, "tls_ca", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.forwards.back().tlsCa = text(v); }},
 };
 
 // clang-format on
@@ -220,7 +172,20 @@ std::string bounded(std::int64_t value, Kind kind) {
 }  // namespace
 
 std::span<const Key> keys() {
-  return kKeys;
+  static const std::vector<Key> all = [] {
+    std::vector<Key> joined;
+    for (const std::span<const Key> part :
+         {std::span<const Key>(kFirstKeys), driverKeys(), std::span<const Key>(kLastKeys)}) {
+      joined.insert(joined.end(), part.begin(), part.end());
+    }
+    return joined;
+  }();
+  return all;
+}
+
+std::string_view wordOf(const Key& key) {
+  if (key.kind != Kind::Integer || !key.standard.starts_with('"')) return {};
+  return key.standard.substr(1, key.standard.size() - 2);
 }
 
 std::string_view toText(Section section) {
@@ -233,7 +198,12 @@ std::string_view toText(Section section) {
     case Section::Simulator: return "[[driver]] of type simulator";
     case Section::Phone: return "[[driver.phone]]";
     case Section::Modem: return "[[driver]] of type modem";
+    case Section::Smpp: return "[[driver]] of type smpp";
+    case Section::Ucp: return "[[driver]] of type ucp";
+    case Section::Exec: return "[[driver]] of type exec";
+    case Section::HttpGateway: return "[[driver]] of type http";
     case Section::Route: return "[[route]]";
+    case Section::Forward: return "[[forward]]";
   }
   return "";
 }
@@ -254,8 +224,9 @@ std::string limitsText(const Key& key) {
   if (!key.form.empty()) return std::string(key.form);
   if (key.kind != Kind::Integer && key.kind != Kind::Duration) return "";
   if (key.most == INT64_MAX) return bounded(key.least, key.kind) + " or more";
-  const char* off = key.kind == Kind::Duration ? "off, or " : "0, or ";
-  return (key.zeroToo ? off : "") + bounded(key.least, key.kind) + " to " +
+  std::string also(wordOf(key));
+  if (key.zeroToo) also = key.kind == Kind::Duration ? "off" : "0";
+  return (also.empty() ? "" : also + ", or ") + bounded(key.least, key.kind) + " to " +
          bounded(key.most, key.kind);
 }
 

@@ -14,7 +14,22 @@
 // docs/formats/configuration.md to it.
 namespace tocsin::config {
 
-enum class Section { Spool, Queue, Alarm, Http, Driver, Simulator, Phone, Modem, Route };
+enum class Section {
+  Spool,
+  Queue,
+  Alarm,
+  Http,
+  Driver,
+  Simulator,
+  Phone,
+  Modem,
+  Smpp,
+  Ucp,
+  Exec,
+  HttpGateway,
+  Route,
+  Forward,
+};
 
 // As a heading of the documentation and a problem write it: "[spool]", "[[driver]]".
 std::string_view toText(Section section);
@@ -35,7 +50,8 @@ struct Key {
   Section section;
   std::string_view name;
   Kind kind;
-  std::string_view standard;  // what holds without it, as TOML; empty: the key is required
+  std::string_view standard;  // what holds without it, as TOML; empty: the key is required.
+                              // Integer: a word in quotes may stand there, and in the file, too
   std::int64_t least = 0;     // Integer: value; Duration: ms; Text and texts of a list: bytes
   std::int64_t most = 0;
   bool zeroToo = false;   // Integer: 0 = off, below `least`; Duration: "off", which is 0
@@ -43,9 +59,17 @@ struct Key {
                           // Integer: "9600, 115200", and no other
   Status (*check)(std::string_view text, const Scope& scope) = nullptr;  // each text
   void (*put)(Config& config, const Value& value, const Scope& scope) = nullptr;
+  bool isSecret = false;  // no problem quotes it
 };
 
+// In the order of the documentation.
 std::span<const Key> keys();
+
+// The part of them that is about drivers.
+std::span<const Key> driverKeys();
+
+// The word that may stand instead of a whole number, without its quotes: "auto". Else empty.
+std::string_view wordOf(const Key& key);
 
 // "1s to 1h", "0, or 6 to 15", "off, or 1h to 7d", "brief, live, off".
 std::string limitsText(const Key& key);
@@ -61,5 +85,23 @@ Status checkScript(std::string_view text, const Scope& scope);
 Status checkFault(std::string_view text, const Scope& scope);
 Status checkDevice(std::string_view text, const Scope& scope);
 Status checkInternational(std::string_view text, const Scope& scope);  // a number, or empty
+Status checkZoneOrEmpty(std::string_view text, const Scope& scope);
+Status checkHost(std::string_view text, const Scope& scope);    // IPv6 with or without brackets
+Status checkPlain(std::string_view text, const Scope& scope);   // printable ASCII
+Status checkDigits(std::string_view text, const Scope& scope);  // or empty
+Status checkPin(std::string_view text, const Scope& scope);     // SHA-256 in hex, or empty
+Status checkSource(std::string_view text, const Scope& scope);  // number or name, or empty
+Status checkUrl(std::string_view text, const Scope& scope);
+Status checkGatewayUrl(std::string_view text, const Scope& scope);  // a template
+Status checkTemplate(std::string_view text, const Scope& scope);
+Status checkPattern(std::string_view text, const Scope& scope);
+Status checkHeader(std::string_view text, const Scope& scope);      // "Name: template"
+Status checkHeaderFile(std::string_view text, const Scope& scope);  // "Name: /path"
+Status checkHttpStatus(std::string_view text, const Scope& scope);  // "200"
+Status checkSender(std::string_view text, const Scope& scope);  // "+" and digits, a number, empty
+Status checkWord(std::string_view text, const Scope& scope);    // without blanks, or empty
+
+// Whether a source is a name, to which nobody can reply.
+bool isAlphanumeric(std::string_view source);
 
 }  // namespace tocsin::config

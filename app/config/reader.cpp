@@ -25,7 +25,8 @@ constexpr std::array kTables{TableName{"spool", Section::Spool, false},
                              TableName{"alarm", Section::Alarm, false},
                              TableName{"http", Section::Http, false},
                              TableName{"driver", Section::Driver, true},
-                             TableName{"route", Section::Route, true}};
+                             TableName{"route", Section::Route, true},
+                             TableName{"forward", Section::Forward, true}};
 
 // What a driver's further keys belong to.
 struct DriverType {
@@ -34,7 +35,11 @@ struct DriverType {
 };
 
 constexpr std::array kDriverTypes{DriverType{"simulator", Section::Simulator},
-                                  DriverType{"modem", Section::Modem}};
+                                  DriverType{"modem", Section::Modem},
+                                  DriverType{"smpp", Section::Smpp},
+                                  DriverType{"ucp", Section::Ucp},
+                                  DriverType{"exec", Section::Exec},
+                                  DriverType{"http", Section::HttpGateway}};
 
 bool contains(const Sections& sections, Section section) {
   return std::find(sections.begin(), sections.end(), section) != sections.end();
@@ -62,7 +67,7 @@ class Reader {
                                       [&](const Node& node) { return node.key == table.name; });
       if (found != root.children.end()) readNamed(table, *found);
     }
-    crossCheck(draft_);
+    crossCheck(draft_, scope_.checks);
     return std::move(draft_);
   }
 
@@ -78,7 +83,7 @@ class Reader {
       draft_.error(node.keyPlace,
                    quoted(node.key) +
                        " stands outside of every section; the sections are [spool], "
-                       "[queue], [alarm], [http], [[driver]], [[route]]");
+                       "[queue], [alarm], [http], [[driver]], [[route]], [[forward]]");
       return;
     }
     draft_.error(node.keyPlace,
@@ -105,10 +110,11 @@ class Reader {
       const std::string path = name + "[" + std::to_string(i) + "]";
       if (table.section == Section::Driver) {
         readDriver(node.children[i], path);
-      } else {
-        draft_.config.routes.emplace_back();
-        readTable(node.children[i], {Section::Route}, path);
+        continue;
       }
+      if (table.section == Section::Route) draft_.config.routes.emplace_back();
+      if (table.section == Section::Forward) draft_.config.forwards.emplace_back();
+      readTable(node.children[i], {table.section}, path);
     }
   }
 
@@ -134,14 +140,19 @@ class Reader {
     if (sections.size() > 1) {
       readTable(node, sections, path);
     } else {
-      for (const Node& child : node.children) {
-        if (const Key* key = findKey(sections, child.key)) readKey(*key, child, path);
-      }
+      readShared(node, path);
     }
     for (const Node& child : node.children) {
       if (contains(sections, Section::Simulator) && !isUntyped && child.key == "phone") {
         readPhones(child, path);
       }
+    }
+  }
+
+  // What every driver has, of one whose type nobody knows.
+  void readShared(const Node& node, const std::string& path) {
+    for (const Node& child : node.children) {
+      if (const Key* key = findKey({Section::Driver}, child.key)) readKey(*key, child, path);
     }
   }
 
@@ -157,6 +168,8 @@ class Reader {
   }
 
   void readTable(const Node& table, const Sections& sections, const std::string& path) {
+    // A driver without a type is told of that alone: what a key may hold depends on the type.
+    const bool isUntyped = sections.size() > 2;
     draft_.places[path] = table.place;
     std::set<std::string_view> given;
     for (const Node& child : table.children) {
@@ -164,13 +177,12 @@ class Reader {
       if (isPhones) continue;
       given.insert(child.key);
       if (const Key* key = findKey(sections, child.key)) {
-        readKey(*key, child, path);
+        if (!isUntyped || key->section == sections.front()) readKey(*key, child, path);
       } else {
         unknownKey(child, sections);
       }
     }
-    // A driver without a type is told of that alone.
-    const Sections needed = sections.size() > 2 ? Sections{sections.front()} : sections;
+    const Sections needed = isUntyped ? Sections{sections.front()} : sections;
     for (const Key& key : keys()) {
       const bool isNeeded = contains(needed, key.section) && key.standard.empty();
       if (!isNeeded || given.count(key.name) > 0) continue;
@@ -182,12 +194,12 @@ class Reader {
 
   void unknownKey(const Node& node, const Sections& sections) {
     std::vector<std::string_view> here;
-    const Key* elsewhere = nullptr;
+    std::string elsewhere;
     for (const Key& key : keys()) {
       if (contains(sections, key.section)) {
         here.push_back(key.name);
       } else if (key.name == node.key) {
-        elsewhere = &key;
+        elsewhere += (elsewhere.empty() ? "" : " or ") + std::string(toText(key.section));
       }
     }
     std::string what =
@@ -195,8 +207,8 @@ class Reader {
     const std::string_view near = nearest(node.key, here);
     if (node.key == "phone" && sections.front() == Section::Driver) {
       what += ": it belongs to " + std::string(toText(Section::Simulator));
-    } else if (elsewhere != nullptr) {
-      what += ": it belongs to " + std::string(toText(elsewhere->section));
+    } else if (!elsewhere.empty()) {
+      what += ": it belongs to " + elsewhere;
     } else if (!near.empty()) {
       what += ": did you mean " + quoted(near) + "?";
     }

@@ -35,6 +35,11 @@ MaybeValue bad(Draft& draft, const Key& key, const Node& node, const std::string
   return std::nullopt;
 }
 
+// What of a secret is shown: nothing.
+std::string shown(const Key& key, const Node& node) {
+  return key.isSecret ? "what is written here" : quoted(node.text);
+}
+
 MaybeValue readText(const Key& key, const Node& node, const Scope& scope, Draft& draft) {
   const auto bytes = static_cast<std::int64_t>(node.text.size());
   if (bytes < key.least) return bad(draft, key, node, "must not be empty; " + limitsText(key));
@@ -42,15 +47,15 @@ MaybeValue readText(const Key& key, const Node& node, const Scope& scope, Draft&
     return bad(draft,
                key,
                node,
-               quoted(node.text) + " is too long; " + std::to_string(key.most) +
+               shown(key, node) + " is too long; " + std::to_string(key.most) +
                    " bytes at most, none of them zero");
   }
   const Status status = key.check == nullptr ? Status{} : key.check(node.text, scope);
-  if (!status) return bad(draft, key, node, quoted(node.text) + ": " + status.error().what);
+  if (!status) return bad(draft, key, node, shown(key, node) + ": " + status.error().what);
   return MaybeValue(std::in_place, node.text);
 }
 
-std::vector<std::string_view> wordsOf(std::string_view form) {
+std::vector<std::string_view> listed(std::string_view form) {
   std::vector<std::string_view> words;
   while (!form.empty()) {
     const auto comma = std::min(form.find(", "), form.size());
@@ -61,28 +66,24 @@ std::vector<std::string_view> wordsOf(std::string_view form) {
 }
 
 MaybeValue readChoice(const Key& key, const Node& node, Draft& draft) {
-  const std::vector<std::string_view> words = wordsOf(key.form);
+  const std::vector<std::string_view> words = listed(key.form);
   if (std::find(words.begin(), words.end(), node.text) != words.end()) {
     return MaybeValue(std::in_place, node.text);
   }
-  if (key.section == Section::Driver) {
-    return bad(
-        draft,
-        key,
-        node,
-        "this version has no driver of type " + quoted(node.text) + "; it has: " + limitsText(key));
-  }
   const std::string_view near = nearest(node.text, words);
+  const std::string hint = near.empty() ? "" : ": did you mean " + quoted(near) + "?";
+  const bool isType = key.section == Section::Driver;
   return bad(draft,
              key,
              node,
-             quoted(node.text) + " is none of " + limitsText(key) +
-                 (near.empty() ? "" : ": did you mean " + quoted(near) + "?"));
+             (isType ? "this version has no driver of type " + quoted(node.text) + "; it has: "
+                     : quoted(node.text) + " is none of ") +
+                 limitsText(key) + hint);
 }
 
 MaybeValue readInteger(const Key& key, const Node& node, Draft& draft) {
   if (!key.form.empty()) {
-    const auto words = wordsOf(key.form);
+    const auto words = listed(key.form);
     const std::string written = std::to_string(node.integer);
     if (std::find(words.begin(), words.end(), written) != words.end()) {
       return MaybeValue(std::in_place, node.integer);
@@ -145,6 +146,9 @@ std::optional<Value> readValue(const Key& key, const Node& node, const Scope& sc
       break;
     case Kind::Integer:
       if (node.type == Node::Type::Integer) return readInteger(key, node, draft);
+      if (node.type == Node::Type::Text && node.text == wordOf(key) && !node.text.empty()) {
+        return MaybeValue(std::in_place, node.text);
+      }
       break;
     case Kind::Switch:
       if (node.type == Node::Type::Switch) return MaybeValue(std::in_place, node.on);
@@ -159,6 +163,7 @@ std::optional<Value> readValue(const Key& key, const Node& node, const Scope& sc
   std::string right(toText(key.kind));
   if (key.kind == Kind::Duration) right = "duration: " + std::string(kDurationForm);
   if (key.kind == Kind::Choice) right = "text, one of " + limitsText(key);
+  if (!wordOf(key).empty()) right += " or " + quoted(wordOf(key));
   return bad(draft, key, node, "must be a " + right + ", not " + std::string(typeName(node.type)));
 }
 

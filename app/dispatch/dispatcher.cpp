@@ -56,6 +56,7 @@ Dispatcher::Dispatcher(Settings settings,
 Dispatcher::~Dispatcher() {
   *alive_ = false;
   if (wake_ != 0) loop_.cancel(wake_);
+  if (finishTimer_ != 0) loop_.cancel(finishTimer_);
   for (LinkState& link : links_.all()) {
     link.driver->stop();
   }
@@ -179,7 +180,7 @@ void Dispatcher::turn() {
     queue.tick(post);
   }
   alarms_.tick();
-  outbox_.fill();
+  if (!isFinishing_) outbox_.fill();
   ringer_.tick();
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
@@ -189,6 +190,23 @@ void Dispatcher::turn() {
   }
   commit();
   if (!stopped_) planWake();
+  if (isFinishing_ && outbox_.inFlight() == 0) endFinish();
+}
+
+void Dispatcher::finish(std::function<void()> done) {
+  isFinishing_ = true;
+  finished_ = std::move(done);
+  finishTimer_ = loop_.after(kFinishMax, [this] {
+    finishTimer_ = 0;
+    endFinish();
+  });
+  requestTurn();
+}
+
+void Dispatcher::endFinish() {
+  if (finishTimer_ != 0) loop_.cancel(std::exchange(finishTimer_, 0));
+  const auto done = std::exchange(finished_, nullptr);
+  if (done) done();
 }
 
 // The wall clock may have been stepped; running waits keep their length.

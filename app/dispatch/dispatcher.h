@@ -51,6 +51,11 @@ class Dispatcher final : public Operations {
   // may be believed; otherwise the waits go on with what was left of them.
   Status start(bool clockPlausible);
 
+  // Nothing more is handed over; `done` is called once no submit is in flight, or after kFinishMax:
+  // what a link is left with at the end may be sent twice. Only once.
+  void finish(std::function<void()> done);
+  static constexpr Duration kFinishMax = std::chrono::milliseconds{1'500};
+
   // From the spool.
   void filesArrived(std::vector<Incoming> files);
   void fileRefused(std::string fileName, Refusal refusal);
@@ -101,6 +106,7 @@ class Dispatcher final : public Operations {
   void watchFrozen(const escalation::Message& message);
   void commit();
   void planWake();
+  void endFinish();
   drivers::DriverEvents eventsOf(std::size_t link);
 
   void act(const escalation::Message& message, const escalation::Action& action);
@@ -152,6 +158,9 @@ class Dispatcher final : public Operations {
 
   std::deque<Input> inputs_;
   bool turnRequested_ = false, stopped_ = false;
+  std::function<void()> finished_;  // set by finish(), until it was called
+  bool isFinishing_ = false;
+  LoopHandle finishTimer_ = 0;
   LoopHandle wake_ = 0;
   OptionalTime wakeAt_;
   OptionalTime pathsJudgedAt_;

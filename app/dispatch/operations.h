@@ -54,6 +54,7 @@ struct DriverRow {
   OptionalTime lastSent;
   std::string lastError;
   long reportsUnmatched = 0;  // delivery reports that no SMS of ours was found for
+  OptionalTime trialAt{};     // it failed, and gets one SMS as a trial from then on
 };
 
 struct AlarmRow {

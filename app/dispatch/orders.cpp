@@ -219,7 +219,8 @@ std::vector<DriverRow> Dispatcher::drivers() const {
                     link.received,
                     link.lastSent,
                     link.lastError,
-                    link.reportsUnmatched});
+                    link.reportsUnmatched,
+                    link.trust.nextTrial()});
     if (link.quota.isLimited()) rows.back().health.quota = link.quota.text(clock_.now());
   }
   return rows;

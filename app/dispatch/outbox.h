@@ -92,6 +92,8 @@ class Outbox {
 
   std::size_t size() const { return rows_.size(); }
 
+  int inFlight() const { return inFlight_; }
+
   // A person texted by this link: answers go by it, too, as long as it works.
   void wroteBy(const std::string& recipient, std::size_t link) { wroteBy_[recipient] = link; }
 

@@ -47,6 +47,8 @@ JsonOut driverJson(const DriverRow& row) {
           {"type", row.type},
           {"link", toText(row.health.link)},
           {"receives", row.health.receives},
+          {"slowed", row.health.isSlowed},
+          {"trial_at", orNull(row.trialAt)},
           {"detail", orNull(row.health.detail)},
           {"what_to_do", orNull(row.health.whatToDo)},
           {"maker", orNull(row.health.maker)},

@@ -6,6 +6,9 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
+#include <utility>
+
+#include "drivers/channel/tls_session.h"
 
 namespace tocsin::channel {
 namespace {
@@ -26,7 +29,21 @@ void discardUnsent(int fd) {
 
 }  // namespace
 
+Line::Line(Device::Kind kind, Descriptor descriptor)
+    : kind_(kind), descriptor_(std::move(descriptor)) {}
+
+Line::Line(Line&&) noexcept = default;
+
+Line::~Line() {
+  close();
+}
+
+void Line::secure(std::unique_ptr<TlsSession> session) {
+  tls_ = std::move(session);
+}
+
 ssize_t Line::read(char* bytes, std::size_t size) {
+  if (tls_ != nullptr) return tls_->read(bytes, size);
   ssize_t count = 0;
   do {
     count = ::read(fd(), bytes, size);
@@ -35,12 +52,21 @@ ssize_t Line::read(char* bytes, std::size_t size) {
 }
 
 ssize_t Line::write(std::string_view bytes) {
+  if (tls_ != nullptr) return tls_->write(bytes);
   ssize_t count = 0;
   do {
     count = kind_ == Device::Kind::Tcp ? ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL)
                                        : ::write(fd(), bytes.data(), bytes.size());
   } while (count < 0 && errno == EINTR);
   return count;
+}
+
+bool Line::hasPending() const {
+  return tls_ != nullptr && tls_->hasPending();
+}
+
+std::string Line::trouble() const {
+  return tls_ == nullptr ? "" : tls_->trouble();
 }
 
 bool Line::isHungUp() const {
@@ -51,6 +77,8 @@ bool Line::isHungUp() const {
 void Line::close() {
   if (!isOpen()) return;
   if (kind_ == Device::Kind::Serial) discardUnsent(fd());
+  if (tls_ != nullptr) tls_->sayGoodbye();
+  tls_.reset();
   descriptor_.reset();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -13,20 +14,21 @@
 
 namespace tocsin::channel {
 
+class TlsSession;
+
 // An open descriptor of a terminal or a connected socket; non-blocking, not inherited by children.
 class Line {
  public:
-  Line() = default;
-
-  Line(Device::Kind kind, Descriptor descriptor)
-      : kind_(kind), descriptor_(std::move(descriptor)) {}
-
-  Line(Line&&) noexcept = default;
+  Line(Device::Kind kind, Descriptor descriptor);
+  Line(Line&&) noexcept;
   Line& operator=(Line&&) = delete;
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  ~Line() { close(); }
+  ~Line();
+
+  // From here on bytes go through `session`, whose handshake is done.
+  void secure(std::unique_ptr<TlsSession> session);
 
   int fd() const { return descriptor_.fd(); }
 
@@ -35,6 +37,12 @@ class Line {
   // As read(2) and write(2), without a SIGPIPE.
   ssize_t read(char* bytes, std::size_t size);
   ssize_t write(std::string_view bytes);
+
+  // Bytes wait that poll(2) does not know of.
+  bool hasPending() const;
+
+  // What TLS says of the error of the last call; empty: nothing.
+  std::string trouble() const;
 
   // True when the other end is gone, although read() may say "nothing there": then poll(2) would
   // wake the loop for ever.
@@ -46,6 +54,7 @@ class Line {
  private:
   Device::Kind kind_ = Device::Kind::Tty;
   Descriptor descriptor_;
+  std::unique_ptr<TlsSession> tls_;  // nullptr: bytes go as they are
 };
 
 // Opens a serial port (by libserialport) or another terminal (by termios), holds it alone and makes

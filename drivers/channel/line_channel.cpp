@@ -9,6 +9,7 @@
 #include "drivers/channel/channel.h"
 #include "drivers/channel/line.h"
 #include "drivers/channel/tcp_connect.h"
+#include "drivers/channel/tls_handshake.h"
 #include "drivers/errands.h"
 #include "queue/base/limits.h"
 
@@ -65,13 +66,36 @@ class LineChannel final : public drivers::ByteChannel {
   void begin() {
     const auto device = parseDevice(options_.device);
     if (!device) return end(device.error());
+    if (const Status tls = checkTls(options_); !tls) return end(tls.error());
     isTcp_ = device->kind == Device::Kind::Tcp;
     if (!isTcp_) return opened(openTerminal(*device, options_, log_));
-    connect_.emplace(*device, loop_, [this](Result<Line> line) { opened(std::move(line)); });
+    if (options_.tls) late_ = errands_.in(limits::kChannelConnectMax, [this] { late(); });
+    connect_.emplace(*device, loop_, [this, to = *device](Result<Line> line) {
+      connected(to, std::move(line));
+    });
+  }
+
+  void connected(const Device& to, Result<Line> line) {
+    if (!line || !options_.tls) return opened(std::move(line));
+    handshake_.emplace(to, options_, *std::move(line), loop_, [this](Result<Line> safe) {
+      opened(std::move(safe));
+    });
+    connect_.reset();
+  }
+
+  // Of the connecting alone TcpConnect says more.
+  void late() {
+    if (!handshake_.has_value()) return;
+    letGo();
+    end({Fault::Transient,
+         options_.device + " takes the connection but ends no TLS handshake within 10 s; does it "
+                           "speak TLS?"});
   }
 
   void opened(Result<Line> line) {
     connect_.reset();
+    handshake_.reset();
+    errands_.cancel(std::exchange(late_, 0));
     if (!line) return end(line.error());
     line_.emplace(*std::move(line));
     watch_ = loop_.watch(line_->fd(), [this] { readable(); });
@@ -82,6 +106,7 @@ class LineChannel final : public drivers::ByteChannel {
   void readable() {
     std::string bytes;
     bool isDry = false, isGone = false;
+    errands_.cancel(std::exchange(more_, 0));
     while (!isDry && !isGone && bytes.size() < limits::kChannelReadBytesMax) {
       char some[kReadBytes];
       const ssize_t count =
@@ -95,6 +120,7 @@ class LineChannel final : public drivers::ByteChannel {
       }
     }
     if (isDry && bytes.empty() && line_->isHungUp()) return fail(EIO);
+    if (!isGone && line_->hasPending()) more_ = errands_.in(Duration{0}, [this] { readable(); });
     if (!bytes.empty()) tell(events_.onBytes, std::string_view(bytes));
   }
 
@@ -132,8 +158,11 @@ class LineChannel final : public drivers::ByteChannel {
   // The line is dead: its descriptor goes at once, or the loop would spin; the news follow in a
   // later turn, since this may be a call of write() or before the last bytes are told.
   void fail(int error) {
+    const std::string trouble = line_->trouble();
     letGo();
-    errands_.in(Duration{0}, [this, error] { end({Fault::Transient, whyGone(error)}); });
+    errands_.in(Duration{0}, [this, error, trouble] {
+      end({Fault::Transient, whyGone(error) + (trouble.empty() ? "" : " (" + trouble + ")")});
+    });
   }
 
   std::string whyGone(int error) const {
@@ -151,8 +180,9 @@ class LineChannel final : public drivers::ByteChannel {
   // Everything but the events.
   void letGo() {
     errands_.cancelAll();
-    again_ = stall_ = drained_ = 0;
+    again_ = stall_ = drained_ = more_ = late_ = 0;
     connect_.reset();
+    handshake_.reset();
     loop_.unwatch(std::exchange(watch_, 0));
     line_.reset();
     queue_.clear();
@@ -165,12 +195,15 @@ class LineChannel final : public drivers::ByteChannel {
   drivers::ChannelEvents events_;
   bool isTcp_ = false;
   std::optional<TcpConnect> connect_;
+  std::optional<TlsHandshake> handshake_;
   std::optional<Line> line_;  // present: open
   LoopHandle watch_ = 0;
   std::string queue_;                     // not yet taken
   drivers::Errands::Ticket again_ = 0;    // 0: the line took all the last time
   drivers::Errands::Ticket stall_ = 0;    // 0: the line takes bytes
   drivers::Errands::Ticket drained_ = 0;  // 0: nothing to tell
+  drivers::Errands::Ticket more_ = 0;     // 0: all that was deciphered was told
+  drivers::Errands::Ticket late_ = 0;     // 0: there is no TLS handshake to wait for
 };
 
 }  // namespace

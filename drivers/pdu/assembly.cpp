@@ -110,6 +110,24 @@ std::vector<Joined> Assembly::tellOlderThan(Time firstBefore) {
   return out;
 }
 
+std::vector<Joined> Assembly::tellGrown() {
+  std::vector<Joined> out;
+  for (Pending& pending : pending_) {
+    if (pending.tokensTold == pending.tokens.size()) continue;
+    pending.tokensTold = pending.tokens.size();
+    out.push_back(pending.joined());
+  }
+  return out;
+}
+
+std::optional<Joined> Assembly::soFar(const std::string& token) const {
+  for (const Pending& pending : pending_) {
+    const auto& tokens = pending.tokens;
+    if (std::find(tokens.begin(), tokens.end(), token) != tokens.end()) return pending.joined();
+  }
+  return std::nullopt;
+}
+
 OptionalTime Assembly::oldestUntoldSince() const {
   for (const Pending& pending : pending_) {
     if (!pending.isTold) return pending.since;

@@ -43,8 +43,17 @@ class Assembly {
   // with its gaps: the first part may be the one with the acknowledgement. It goes on waiting.
   std::vector<Joined> tellOlderThan(Time firstBefore);
 
+  // What there is of the SMS that waits with this token, with its gaps; it goes on waiting. For a
+  // part that has to be handed on by itself: a message centre may keep the next one until this one
+  // is answered.
+  std::optional<Joined> soFar(const std::string& token) const;
+
   // Takes out what has waited since before `firstBefore`, oldest first, with its gaps.
   std::vector<Joined> takeOlderThan(Time firstBefore);
+
+  // What has parts that were not told yet, oldest first, with its gaps; it goes on waiting. For who
+  // must commit each part before the next one comes.
+  std::vector<Joined> tellGrown();
 
   // When the oldest that waits untold began, for a timer; nullopt: nothing does.
   OptionalTime oldestUntoldSince() const;
@@ -67,7 +76,8 @@ class Assembly {
     Time since;
     std::vector<std::optional<Part>> parts;
     std::vector<std::string> tokens;
-    bool isTold = false;  // by tellOlderThan(), with the parts that are there now
+    bool isTold = false;         // by tellOlderThan(), with the parts that are there now
+    std::size_t tokensTold = 0;  // by tellGrown()
 
     bool isWhole() const;
     Joined joined() const;

@@ -40,7 +40,7 @@ std::optional<Deliveries::Told> Deliveries::came(std::uint32_t handle,
   } else if (isNew) {
     told.repeatsSince = Time{};
   }
-  waiting_[told.token] = {handle, fingerprint, now};
+  waiting_[told.token] = {handle, fingerprint, now, now};
   return told;
 }
 
@@ -65,7 +65,7 @@ std::optional<std::uint32_t> Deliveries::confirmed(std::string_view token, Time 
 std::vector<std::uint32_t> Deliveries::overdue(Time now) {
   std::vector<std::uint32_t> handles;
   for (auto it = waiting_.begin(); it != waiting_.end();) {
-    if (it->second.came + limits::kSmscCommitMax > now) {
+    if (it->second.since + limits::kSmscCommitMax > now) {
       ++it;
       continue;
     }
@@ -80,7 +80,7 @@ std::vector<std::uint32_t> Deliveries::overdue(Time now) {
 OptionalTime Deliveries::nextOverdue() const {
   OptionalTime next;
   for (const auto& [token, one] : waiting_) {
-    const Time due = one.came + limits::kSmscCommitMax;
+    const Time due = one.since + limits::kSmscCommitMax;
     if (!next || due < *next) next = due;
   }
   return next;
@@ -94,14 +94,12 @@ void Deliveries::provenUntil(Time asked) {
 
 void Deliveries::shift(Duration by) {
   for (auto& [token, one] : waiting_) {
-    one.came += by;
+    one.since += by;
   }
   for (Answered& one : answered_) {
-    one.came += by;
     one.answered += by;
   }
   for (auto& [fingerprint, one] : mayRepeat_) {
-    one.came += by;
     if (one.until) *one.until += by;
   }
   if (openedAt_) *openedAt_ += by;

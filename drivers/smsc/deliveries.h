@@ -49,13 +49,16 @@ class Deliveries {
   // The centre answered a request that we sent at `asked`: it has what we answered before.
   void provenUntil(Time asked);
 
-  void shift(Duration by);  // the wall clock stepped
+  // The wall clock stepped: waits keep their length. When something came stays as the journal has
+  // it, or what is delivered again would not be found there.
+  void shift(Duration by);
 
  private:
   struct Waiting {
     std::uint32_t handle = 0;
     std::string fingerprint;
-    Time came{};
+    Time came{};   // by the wall clock of then
+    Time since{};  // shifted with it
   };
 
   struct Answered {

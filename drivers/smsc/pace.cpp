@@ -24,6 +24,10 @@ void Pace::sent(Time now) {
 
 Time Pace::nextAt(Time now) {
   recover(now);
+  if (lastSent_ && *lastSent_ > now) {  // the wall clock went back: nobody waits for it
+    lastSent_.reset();
+    lastSecond_.clear();
+  }
   while (!lastSecond_.empty() && lastSecond_.front() + kSecond <= now) {
     lastSecond_.pop_front();
   }
@@ -37,15 +41,20 @@ Time Pace::nextAt(Time now) {
 }
 
 void Pace::tooFast(Time now) {
+  if (slowed_ > 0 && slowedAt_ <= now && now < slowedAt_ + kSecond) {
+    recoveredAt_ = now;
+    return;
+  }
   const double was = rate() > 0 ? rate()
                                 : static_cast<double>(std::max<std::size_t>(
                                       nextAt(now) <= now ? lastSecond_.size() : 1, 1));
   if (slowed_ <= 0) before_ = was;
   slowed_ = std::max(was / 2, kSlowest);
-  recoveredAt_ = now;
+  recoveredAt_ = slowedAt_ = now;
 }
 
 void Pace::recover(Time now) {
+  recoveredAt_ = std::min(recoveredAt_, now);
   while (slowed_ > 0 && recoveredAt_ + kSecond <= now) {
     recoveredAt_ += kSecond;
     slowed_ *= kRecovery;
@@ -60,6 +69,7 @@ bool Pace::isSlowed(Time now) {
 
 void Pace::shift(Duration by) {
   recoveredAt_ += by;
+  slowedAt_ += by;
   for (Time& at : lastSecond_) {
     at += by;
   }

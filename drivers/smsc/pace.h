@@ -8,9 +8,10 @@
 namespace tocsin::smsc {
 
 // How fast a link sends: by its contract at most so many SMS in any second, and slower for a while
-// once the message centre has answered "too fast". Each such answer halves the rate, each second
+// once the message centre has answered "too fast". Such an answer halves the rate, each second
 // without one adds a tenth of it, until it is the contract's again (or what was sent before the
-// first one, where the contract knows no limit).
+// first one, where the contract knows no limit). Answers of the same second count as one: what was
+// in flight then was all sent too fast.
 class Pace {
  public:
   // 0: no limit.
@@ -34,7 +35,7 @@ class Pace {
   double contract_;
   double slowed_ = 0;  // SMS per second; 0: not slowed
   double before_ = 0;  // the rate at which it ends
-  Time recoveredAt_{};
+  Time recoveredAt_{}, slowedAt_{};
   std::deque<Time> lastSecond_;
   OptionalTime lastSent_;
 };

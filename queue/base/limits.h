@@ -30,6 +30,7 @@ inline constexpr int kPartsMax = 8;
 inline constexpr int kDoubtfulResendsMax = 2;
 inline constexpr int kSmsPerPersonAndHour = 30;  // critical excepted
 inline constexpr std::size_t kDriversMax = 32;
+inline constexpr std::size_t kForwardsMax = 32;
 inline constexpr std::size_t kRingsMax = 50;            // people who wait to be rung
 inline constexpr std::size_t kReportsParkedMax = 100;   // came before the hand-over's own answer
 inline constexpr Duration kReportsFor = hours{24 * 3};  // an SMS waits for its report so long

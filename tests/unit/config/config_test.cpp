@@ -184,7 +184,7 @@ TEST(ConfigTest, ASyntaxMistakeHasItsPlace) {
 }
 
 TEST(ConfigTest, DriversOfAnUnknownTypeAreOneErrorEach) {
-  const Parsed parsed = parse("[[driver]]\nname = \"m\"\ntype = \"smpp\"\nbind = \"pair\"\n");
+  const Parsed parsed = parse("[[driver]]\nname = \"m\"\ntype = \"cimd\"\nbind = \"pair\"\n");
   EXPECT_EQ(parsed.problems.size(), 3U) << problemsOf(parsed);
 }
 

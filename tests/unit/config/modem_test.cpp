@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
             "modem"},
         BadModem{"WithoutAType",
                  "[[driver]]\nname = \"m\"\nbaud = 9600\nlatency = \"1s\"\n",
-                 "1:1 error: [[driver]] needs the key \"type\": simulator, modem"},
+                 "1:1 error: [[driver]] needs the key \"type\": simulator, modem, smpp,"},
         BadModem{"SameDeviceTwice",
                  modem("") + "[[driver]]\nname = \"m2\"\ntype = \"modem\"\n"
                              "device = \"/dev/ttyUSB0\"\n",

@@ -91,11 +91,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "1:1 error: [[driver]] needs the key \"name\""},
         BadCase{"DriverWithoutType",
                 "[[driver]]\nname = \"a\"\n",
-                "needs the key \"type\": simulator, modem"},
+                "needs the key \"type\": simulator, modem, smpp, ucp, exec, http"},
         BadCase{"DriverOfALaterVersion",
-                "[[driver]]\nname = \"m\"\ntype = \"smpp\"\nhost = \"smsc.example.net\"\n",
-                "3:8 error: [[driver]] type: this version has no driver of type \"smpp\"; it has: "
-                "simulator, modem"},
+                "[[driver]]\nname = \"m\"\ntype = \"cimd\"\nhost = \"smsc.example.net\"\n",
+                "3:8 error: [[driver]] type: this version has no driver of type \"cimd\"; it has: "
+                "simulator, modem, smpp, ucp, exec, http"},
+        BadCase{"DriverTypeMistyped",
+                "[[driver]]\nname = \"m\"\ntype = \"smmp\"\n",
+                "exec, http: did you mean \"smpp\"?"},
         BadCase{"DriverNameWithBlank",
                 "[[driver]]\nname = \"a b\"\ntype = \"simulator\"\n",
                 "2:8 error: [[driver]] name: \"a b\""},

@@ -15,6 +15,7 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                     .type = "modem",
                                     .health = {.link = drivers::Link::Down,
                                                .receives = true,
+                                               .isSlowed = true,
                                                .detail = "no SIM",
                                                .whatToDo = "insert a SIM",
                                                .maker = "Quectel",
@@ -30,10 +31,12 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                     .received = 4,
                                     .lastSent = now_,
                                     .lastError = "+CMS ERROR: 310",
-                                    .reportsUnmatched = 3});
+                                    .reportsUnmatched = 3,
+                                    .trialAt = now_});
   EXPECT_EQ(askJson("GET /api/v1/drivers", 200)["items"][0],
             Json::parse(
-                R"({"name":"modem1","type":"modem","link":"down","receives":true,"detail":"no SIM",
+                R"({"name":"modem1","type":"modem","link":"down","receives":true,"slowed":true,
+              "trial_at":"2026-11-21T08:00:00.000Z","detail":"no SIM",
               "what_to_do":"insert a SIM","maker":"Quectel","model":"EC25","imei":"867698041234567",
               "operator":null,"signal":null,"sim":null,"quota":"37 of 200 SMS in the last hour",
               "troubles":[{"kind":"sim_locked","what":"no SIM"}],"reports_unmatched":3,

@@ -175,6 +175,21 @@ TEST(AssemblyTest, TokensOfDoubledPartsAreBounded) {
   EXPECT_EQ(assembly.waiting(), 0U);
 }
 
+TEST(AssemblyTest, WhatHasGrownIsToldAgainAndGoesOnWaiting) {
+  Assembly assembly;
+  assembly.add(partOf(1, 3, "7042 "), "SM 1", kNow);
+  ASSERT_THAT(assembly.tellGrown(), SizeIs(1));
+  EXPECT_THAT(assembly.tellGrown(), IsEmpty());
+  assembly.add(partOf(2, 3, "I am "), "SM 2", kNow);
+  const auto told = assembly.tellGrown();
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].text, "7042 I am  ... ");
+  assembly.add(partOf(2, 3, "I am "), "SM 2 again", kNow);
+  EXPECT_THAT(assembly.tellGrown(), SizeIs(1)) << "its place is to be answered, too";
+  EXPECT_THAT(assembly.add(partOf(3, 3, "on it"), "SM 3", kNow), SizeIs(1));
+  EXPECT_THAT(assembly.tellGrown(), IsEmpty());
+}
+
 TEST(AssemblyTest, WhatHasWaitedIsToldOnceAndGoesOnWaiting) {
   Assembly assembly;
   assembly.add(partOf(1, 2, "7042 I am "), "SM 1", kNow);

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/config/config.h"
+#include "drivers/notes.h"
+#include "drivers/sms_driver.h"
+#include "queue/base/log.h"
+#include "queue/base/loop.h"
+
+// From each [[driver]] of the configuration to what carries its SMS.
+namespace tocsin::app {
+
+struct BuiltDriver {
+  std::string name, type;
+  std::unique_ptr<drivers::Notes> notes;  // outlives the driver; absent: it needs none
+  std::unique_ptr<drivers::SmsDriver> driver;
+};
+
+std::vector<BuiltDriver> buildDrivers(const config::Config& config,
+                                      Loop& loop,
+                                      const Clock& clock,
+                                      const Log& log);
+
+}  // namespace tocsin::app

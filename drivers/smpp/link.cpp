@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/smpp/link.h"
+
+#include <utility>
+
+#include "queue/base/check.h"
+#include "queue/base/limits.h"
+
+namespace tocsin::smpp {
+namespace {
+
+using Why = SessionEnd::Why;
+
+constexpr Duration kFirstPause = seconds{2};
+constexpr Duration kFirstRarePause = minutes{2}, kLongestRarePause = minutes{10};
+
+bool isPersons(Why why) {
+  return why == Why::Rejected || why == Why::Untrusted || why == Why::Setting;
+}
+
+bool wantsPair(const SmppOptions& options) {
+  return options.asPair || options.interfaceVersion < 0x34;
+}
+
+}  // namespace
+
+SmppLink::SmppLink(SmppOptions options,
+                   std::function<std::unique_ptr<drivers::ByteChannel>()> openChannel,
+                   Loop& loop,
+                   const Clock& clock,
+                   Log log)
+    : options_(std::move(options)),
+      openChannel_(std::move(openChannel)),
+      loop_(loop),
+      clock_(clock),
+      log_([log = std::move(log), who = "smpp " + options_.name + ": "](LogLevel level,
+                                                                        std::string_view line) {
+        if (log) log(level, who + std::string(line));
+      }),
+      sender_(options_, loop, clock, senderEvents()),
+      inbox_(options_, loop, clock, inboxEvents(), log_),
+      legs_{Leg{.soon = {options_.seed, kFirstPause, limits::kSmscReconnectMax},
+                .rarely = {options_.seed, kFirstRarePause, kLongestRarePause}},
+            Leg{.soon = {options_.seed + 1, kFirstPause, limits::kSmscReconnectMax},
+                .rarely = {options_.seed + 1, kFirstRarePause, kLongestRarePause}}},
+      errands_(loop) {
+  health_.detail = "not started";
+}
+
+Duration SmppLink::submitTimeMax() const {
+  return Sender::kTimeMax + kListensAtMost;
+}
+
+void SmppLink::start(drivers::DriverEvents events, const std::vector<drivers::Submit>& inDoubt) {
+  check(!isRunning_, "a driver is started once before it is stopped");
+  isRunning_ = true;
+  events_ = std::move(events);
+  inDoubt_ = inDoubt;
+  doubtTimer_ = errands_.in(kListensAtMost, [this] { endDoubts(); });
+  health_.detail = "connects to " + options_.server;
+  useForm(wantsPair(options_));
+}
+
+void SmppLink::stop() {
+  isRunning_ = false;
+  errands_.cancelAll();
+  refreshTimer_ = doubtTimer_ = 0;
+  sender_.stop();
+  inbox_.stop();
+  for (Leg& leg : legs_) {
+    leg.timer = 0;
+    if (leg.session) leg.session->close();
+    leg.session.reset();
+  }
+}
+
+// --- sessions -----------------------------------------------------------------------------------
+
+void SmppLink::useForm(bool isPair) {
+  isPair_ = isPair;
+  legs_.front().role = isPair ? Role::Transmitter : Role::Transceiver;
+  legs_.back().role = Role::Receiver;
+  legs_.back().last = {};
+  open(receivingLeg());
+  if (isPair) open(sendingLeg());
+}
+
+void SmppLink::open(Leg& leg) {
+  leg.number = ++sessions_;
+  leg.timer = 0;
+  leg.session = std::make_unique<Session>(
+      options_, leg.role, openChannel_(), loop_, clock_, trace_, eventsOf(leg));
+  leg.session->open();
+}
+
+SessionEvents SmppLink::eventsOf(Leg& leg) {
+  SessionEvents events;
+  events.onBound = [this, &leg](const std::string& centre) { bound(leg, centre); };
+  events.onEnded = [this, &leg](const SessionEnd& end) { ended(leg, end); };
+  events.onAnswer = [this, &leg](const PduView& pdu) {
+    if (!sends(leg.role)) return;
+    sender_.answered(pdu);
+    leaving(leg);
+  };
+  events.onDelivery = [this, &leg](const PduView& pdu) { inbox_.came(leg.number, pdu); };
+  events.onLeaving = [this, &leg] {
+    leg.last = {Why::Lost, "the centre logged out"};
+    if (sends(leg.role)) sender_.refuseWaiting(leg.last.what);
+    refresh();
+    leaving(leg);
+  };
+  events.onProof = [this, &leg](Time asked) {
+    if (receives(leg.role)) inbox_.proven(asked);
+  };
+  return events;
+}
+
+// The end waits for what is in flight, no longer.
+void SmppLink::leaving(Leg& leg) {
+  const bool isDone = !sends(leg.role) || sender_.isIdle();
+  if (leg.session->isLeaving() && isDone) leg.session->give({Why::Lost, "the centre logged out"});
+}
+
+void SmppLink::bound(Leg& leg, const std::string& centre) {
+  leg.last = {};
+  leg.centre = centre;
+  leg.rarely.reset();
+  leg.timer = errands_.in(kProvesItself, [&leg] { leg.soon.reset(); });
+  if (receives(leg.role)) inbox_.opened();
+  refreshSoon();
+}
+
+// The session is what calls: it goes in a later turn.
+void SmppLink::ended(Leg& leg, const SessionEnd& end) {
+  const bool isNews = leg.last.what != end.what;
+  leg.last = end;
+  if (isNews) log_(LogLevel::Warning, "the " + roleName(leg.role) + " is over: " + end.what);
+  errands_.cancel(leg.timer);
+  if (sends(leg.role)) {
+    // Who submits again from inside the ends must not reach the session that ended.
+    health_.link = health_.link == drivers::Link::Up ? drivers::Link::Down : health_.link;
+    sender_.lost(end.what);
+  }
+  if (receives(leg.role)) inbox_.closed();
+  refresh();
+  leg.timer = errands_.in(Duration{0}, [this, &leg, end] { after(leg, end); });
+}
+
+void SmppLink::after(Leg& leg, const SessionEnd& end) {
+  leg.session.reset();
+  const bool noSuchForm = end.why == Why::Silent || end.why == Why::NoSuchBind;
+  if (noSuchForm && !isPair_) {
+    log_(LogLevel::Notice, "no bind_transceiver there: a transmitter and a receiver are tried");
+    return useForm(true);
+  }
+  const bool isNothingThere = end.why == Why::Silent && legs_.front().last.why == Why::Silent &&
+                              legs_.back().last.why == Why::Silent;
+  leg.timer = errands_.in(pause(leg, end), [this, &leg, isNothingThere] {
+    const bool mayChange = !legs_.front().session && !legs_.back().session;
+    if (!isNothingThere || !mayChange || wantsPair(options_)) return open(leg);
+    for (Leg& one : legs_) {
+      errands_.cancel(one.timer);
+    }
+    useForm(false);
+  });
+}
+
+Duration SmppLink::pause(Leg& leg, const SessionEnd& end) {
+  return isPersons(end.why) ? leg.rarely.next() : leg.soon.next();
+}
+
+// --- what the shell asks ------------------------------------------------------------------------
+
+void SmppLink::submit(const drivers::Submit& submit) {
+  check(isRunning_, "submits go to a started driver");
+  const bool isUp = health_.link == drivers::Link::Up && sendingLeg().isBound();
+  isUp ? sender_.submit(submit) : sender_.refuse(submit, "the link is not up: " + health_.detail);
+}
+
+void SmppLink::confirmReceived(std::string_view token) {
+  inbox_.confirm(token);
+}
+
+void SmppLink::answer(int session, const Header& request, std::uint32_t status) {
+  for (Leg& leg : legs_) {
+    if (leg.session && leg.number == session) leg.session->answer(request, status);
+  }
+}
+
+void SmppLink::endDoubts() {
+  for (const drivers::Submit& one : std::exchange(inDoubt_, {})) {
+    events_.onSubmitEnd({.page = one.page,
+                         .part = one.part,
+                         .end = drivers::SubmitEnd::InDoubt,
+                         .refusal = drivers::Refusal::ForNow,
+                         .reference = {},
+                         .what = "in flight when the process ended"});
+  }
+}
+
+SenderEvents SmppLink::senderEvents() {
+  SenderEvents events;
+  events.onEnd = [this](const drivers::SubmitResult& result) { events_.onSubmitEnd(result); };
+  events.write = [this](std::string_view body) {
+    return sendingLeg().session->request(kSubmitSm, body);
+  };
+  events.onTrouble = [this](const std::string& why) {
+    if (sendingLeg().session) sendingLeg().session->give({Why::Lost, why});
+  };
+  events.onProof = [this](Time asked) {
+    if (!isPair_) inbox_.proven(asked);
+  };
+  events.onPace = [this] { refreshSoon(); };
+  return events;
+}
+
+InboxEvents SmppLink::inboxEvents() {
+  InboxEvents events;
+  events.onReceived = [this](const drivers::Received& sms) { events_.onReceived(sms); };
+  events.onReport = [this](const drivers::DeliveryReport& report) { events_.onReport(report); };
+  events.answer = [this](int session, const Header& request, std::uint32_t status) {
+    answer(session, request, status);
+  };
+  return events;
+}
+
+std::unique_ptr<drivers::SmsDriver> makeSmpp(
+    SmppOptions options,
+    std::function<std::unique_ptr<drivers::ByteChannel>()> openChannel,
+    Loop& loop,
+    const Clock& clock,
+    Log log) {
+  return std::make_unique<SmppLink>(
+      std::move(options), std::move(openChannel), loop, clock, std::move(log));
+}
+
+}  // namespace tocsin::smpp
