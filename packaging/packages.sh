@@ -4,7 +4,7 @@
 packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libsqlite3-dev qt6-base-dev
   nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
 packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format
-  gammu smstools)
+  gammu smstools kannel nodejs npm openssl)
 packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev)
 
 as_root() {
@@ -43,6 +43,9 @@ without_services() {
 install_packages() {
   as_root apt-get -q update &&
     without_services as_root apt-get -q install -y --no-install-recommends "$@" || return
-  # The tests start smsd themselves, with modems of their own; with the machine it must not start.
-  case " $* " in *" smstools "*) as_root update-rc.d smstools disable || true ;; esac
+  # The tests start smsd and Kannel themselves, with peers of their own; with the machine they must not start.
+  local service
+  for service in smstools kannel; do
+    case " $* " in *" $service "*) as_root update-rc.d "$service" disable || true ;; esac
+  done
 }

@@ -57,7 +57,7 @@ class Centre:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True, bufsize=1)
+                                        stderr=subprocess.PIPE, encoding="utf-8", errors="replace", bufsize=1)
         self._read_ports()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

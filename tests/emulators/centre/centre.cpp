@@ -143,19 +143,19 @@ void Centre::remember(Taken taken) {
 void Centre::log(const Session& session, const Submit& submit, const std::string& reference) {
   const Sms part{clock_.now(),
                  session.account(),
-                 std::string(submit.from),
-                 std::string(submit.to),
+                 wordOfLog(submit.from),
+                 wordOfLog(submit.to),
                  textOf(submit.alphabet, submit.octets),
-                 reference};
+                 wordOfLog(reference)};
   std::string line = "SUBMIT " + part.to + " from=" + part.from + " account=" + part.account +
-                     " ref=" + reference + " part=" + std::to_string(submit.part.number) + "/" +
-                     std::to_string(submit.part.total);
+                     " ref=" + part.references + " part=" + std::to_string(submit.part.number) +
+                     "/" + std::to_string(submit.part.total);
   line += " concat=" + (submit.part.reference < 0 ? "-" : std::to_string(submit.part.reference));
   line += " alphabet=" + std::string(kAlphabets.at(static_cast<std::size_t>(submit.alphabet)));
   line += " coding=" + std::to_string(submit.coding);
   line += " class=" + (submit.messageClass < 0 ? "-" : std::to_string(submit.messageClass));
   line += std::string(" report=") + (submit.wantsReceipt ? "yes" : "no");
-  line += " validity=" + (submit.validity.empty() ? "-" : std::string(submit.validity));
+  line += " validity=" + wordOfLog(submit.validity);
   say(session.number(), line + " text=" + quoted(part.text));
   const auto whole = joiner_.add(part, submit.part);
   if (!whole) return;
@@ -168,7 +168,7 @@ void Centre::log(const Session& session, const Submit& submit, const std::string
 void Centre::refused(const Session& session, const Submit& submit, int status) {
   if (options_.isQuiet) return;
   say(session.number(),
-      "REFUSED " + std::string(submit.to) + " status=" + std::to_string(status) +
+      "REFUSED " + wordOfLog(submit.to) + " status=" + std::to_string(status) +
           " text=" + quoted(textOf(submit.alphabet, submit.octets)));
 }
 

@@ -11,9 +11,16 @@
 
 #include "tests/emulators/centre/joiner.h"
 #include "tests/emulators/centre/mailroom.h"
+#include "tests/emulators/centre/text.h"
 #include "tests/emulators/modem/timers.h"
 
 namespace tocsin::centre {
+
+// What happens to the parts of a text on its way from a phone.
+struct PartsManner {
+  bool isReversed = false;
+  int missing = 0;  // the part that never comes, from 1
+};
 
 // How a question is to be answered.
 struct Treatment {
@@ -33,6 +40,9 @@ class Centre {
   // A line of faults.h, but for down, up and quit. What is answered behind "ok", mostly nothing;
   // Permanent with what would be right.
   Result<std::string> tell(std::string_view line);
+
+  // A phone sends a text to a client, in parts of its own.
+  void receive(const Sms& sms) { postParts(sms, LongForm::Udh, {}); }
 
   // For sessions.
   int join(Session& session);
@@ -74,7 +84,8 @@ class Centre {
 
   Result<std::string> tellEvent(const Line& words);
   Result<std::string> tellSessions(const Line& words);
-  Status receive(const Line& words);
+  Status receiveBy(const Line& words);
+  void postParts(const Sms& sms, LongForm form, const PartsManner& manner);
   Status report(const Line& words);
   Status carryOut(const std::vector<Session*>& sessions, const Line& words);
   std::string counts() const;

@@ -28,8 +28,7 @@ const std::map<std::string_view, LongForm> kLongForms{{"udh", LongForm::Udh},
 struct MoManner {
   std::string account{};
   LongForm form = LongForm::Udh;
-  bool isReversed = false;
-  int missing = 0;
+  PartsManner parts{};
 };
 
 Result<MoManner> readManner(const Line& words, std::string account) {
@@ -40,11 +39,11 @@ Result<MoManner> readManner(const Line& words, std::string account) {
     if (form != kLongForms.end()) {
       manner.form = form->second;
     } else if (words[i] == "reversed") {
-      manner.isReversed = true;
+      manner.parts.isReversed = true;
     } else if (words[i] == "account" && !isLast) {
       manner.account = words[++i];
     } else if (words[i] == "missing" && !isLast && numberIn(words[i + 1])) {
-      manner.missing = *numberIn(words[++i]);
+      manner.parts.missing = *numberIn(words[++i]);
     } else {
       return bad(kMo);
     }
@@ -98,7 +97,7 @@ Result<std::string> Centre::tellEvent(const Line& words) {
     return std::string();
   }
   if (words[0] != "mo" && words[0] != "receipt") return tellSessions(words);
-  const Status status = words[0] == "mo" ? receive(words) : report(words);
+  const Status status = words[0] == "mo" ? receiveBy(words) : report(words);
   if (!status) return status.error();
   return std::string();
 }
@@ -109,22 +108,28 @@ std::string Centre::counts() const {
          " sessions=" + std::to_string(sessions_.size());
 }
 
-Status Centre::receive(const Line& words) {
+Status Centre::receiveBy(const Line& words) {
   if (words.size() < 4) return bad(kMo);
   const auto manner = readManner(words, options_.accounts.front().name);
   if (!manner) return manner.error();
+  postParts({clock_.now(), manner->account, words[1], words[2], words[3], {}},
+            manner->form,
+            manner->parts);
+  return {};
+}
+
+void Centre::postParts(const Sms& sms, LongForm form, const PartsManner& manner) {
   lastReference_ = lastReference_ % 0xFF + 1;
-  std::vector<Delivery> parts = cut(words[3], manner->form, lastReference_);
-  if (manner->isReversed) std::reverse(parts.begin(), parts.end());
+  std::vector<Delivery> parts = cut(sms.text, form, lastReference_);
+  if (manner.isReversed) std::reverse(parts.begin(), parts.end());
   for (Delivery& part : parts) {
-    if (part.part.reference >= 0 && part.part.number == manner->missing) continue;
-    part.account = manner->account;
-    part.from = words[1];
-    part.to = words[2];
+    if (part.part.reference >= 0 && part.part.number == manner.missing) continue;
+    part.account = sms.account;
+    part.from = sms.from;
+    part.to = sms.to;
     part.done = clock_.now();
     mailroom_.post(std::move(part));
   }
-  return {};
 }
 
 Status Centre::report(const Line& words) {

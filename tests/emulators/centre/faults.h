@@ -32,6 +32,7 @@ namespace tocsin::centre {
 //   [SESSIONS] stall | resume   stops reading, and reads again
 //       SESSIONS = session N | account NAME | smpp | ucp; else all
 //   down | up                   stops to listen and hangs up; listens again on the same ports
+//   phone NUMBER off | SCRIPT   a phone that answers by itself: modem/phones.h; rest of the line
 //   count                       answered with "ok submits=N deliveries=N sessions=N"
 //   clear                       all as at the start; sessions and what waits stay
 //   quit

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tests/emulators/centre/session.h"
+#include "tests/emulators/centre/text.h"
 
 namespace tocsin::centre {
 namespace {
@@ -12,7 +13,7 @@ std::string lineOf(const char* event, const Delivery& delivery) {
   std::string line = event;
   line +=
       " " + std::to_string(delivery.number) + " kind=" + (delivery.isReceipt ? "receipt" : "mo");
-  return line + " from=" + delivery.from + " try=" + std::to_string(delivery.tries);
+  return line + " from=" + wordOfLog(delivery.from) + " try=" + std::to_string(delivery.tries);
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ std::uint32_t SmppSession::judgeBind(const Pdu& pdu, std::string& details, std::
   if (!request) return smpp::kInvMsgLen;
   account = request->systemId;
   details = "kind=" + std::string(kindOf(pdu.id)) + " version=" + std::to_string(request->version) +
-            " type=" + (request->systemType.empty() ? "-" : request->systemType);
+            " type=" + wordOfLog(request->systemType);
   if (bound_ != 0) return smpp::kAlyBnd;
   return statusOf(centre().check(request->systemId, request->password));
 }
@@ -95,7 +95,7 @@ void SmppSession::bind(const Pdu& pdu) {
   std::uint32_t status = judgeBind(pdu, details, account);
   if (treatment.status != 0) status = static_cast<std::uint32_t>(treatment.status);
   if (status != smpp::kOk || !treatment.isTaken) {
-    say("BIND-REFUSED " + account + " " + details + " status=" + std::to_string(status));
+    say("BIND-REFUSED " + wordOfLog(account) + " " + details + " status=" + std::to_string(status));
     return answer(refusal(pdu, treatment, status), treatment);
   }
   bound_ = pdu.id;

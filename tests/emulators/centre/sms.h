@@ -44,7 +44,7 @@ struct Submit {
   std::string_view from{};  // "+" and digits, digits, or a name
   std::string_view to{};
   Alphabet alphabet = Alphabet::Gsm7;
-  int coding = 0;             // data_coding, or MT of UCP
+  int coding = 0;             // data_coding; -1: none (UCP)
   std::string_view octets{};  // without the header
   Part part{};
   int messageClass = -1;  // -1: none

@@ -101,6 +101,16 @@ std::optional<std::string> octetsOf(Alphabet alphabet, std::string_view text) {
   return octetsOfHex(text);
 }
 
+std::string wordOfLog(std::string_view text) {
+  std::u32string word = emulator::fromUtf8(text);
+  std::replace_if(
+      word.begin(),
+      word.end(),
+      [](char32_t c) { return c <= U' ' || c == 0x7F || c == 0xA0; },
+      U'_');
+  return word.empty() ? "-" : emulator::toUtf8(word);
+}
+
 std::string hexOf(std::string_view octets) {
   static constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string digits;

@@ -17,6 +17,9 @@ std::string textOf(Alphabet alphabet, std::string_view octets);
 // Absent when the alphabet lacks a character.
 std::optional<std::string> octetsOf(Alphabet alphabet, std::string_view text);
 
+// One word of a log: UTF-8 without blanks, "_" where something else was; "-" for nothing.
+std::string wordOfLog(std::string_view text);
+
 // Capital hexadecimal digits, and back; absent for what is not an even number of digits.
 std::string hexOf(std::string_view octets);
 std::optional<std::string> octetsOfHex(std::string_view digits);

@@ -103,7 +103,9 @@ std::string nameOf(std::string_view field) {
   const std::size_t septets = octets->front() * 4U / 7U;
   const emulator::OctetsView packed(octets->data() + 1, octets->size() - 1);
   if (septets * 7 > packed.size() * 8) return std::string(field);
-  return emulator::toUtf8(emulator::fromSeptets(emulator::unpacked(packed, septets)));
+  std::u32string name = emulator::fromSeptets(emulator::unpacked(packed, septets));
+  if (name.ends_with(U'\r')) name.pop_back();  // fills the last octet of seven characters
+  return emulator::toUtf8(name);
 }
 
 }  // namespace tocsin::centre

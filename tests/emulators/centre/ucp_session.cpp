@@ -77,12 +77,12 @@ void UcpSession::logInBy(const Frame& frame) {
   if (code == 0 && !account().empty()) code = ucp::kNotAllowed;
   if (treatment.status != 0) code = treatment.status;
   if (code != 0 || !treatment.isTaken) {
-    say("BIND-REFUSED " + name + " kind=ucp status=" + std::to_string(code));
+    say("BIND-REFUSED " + wordOfLog(name) + " kind=ucp status=" + std::to_string(code));
     return answer(bad(frame, code), treatment);
   }
-  const std::string kind = "kind=ucp ton=" + std::string(frame.fields[1]) +
-                           " npi=" + std::string(frame.fields[2]) +
-                           " version=" + std::string(frame.fields[6]);
+  const std::string kind = "kind=ucp ton=" + wordOfLog(frame.fields[1]) +
+                           " npi=" + wordOfLog(frame.fields[2]) +
+                           " version=" + wordOfLog(frame.fields[6]);
   logIn(name, kind);
   answer(good(frame, "/"), treatment);
   centre().mailroom().pump(name);

@@ -21,6 +21,7 @@ const char* const kUsage =
   --log FILE|none           one line an event (standard output)
   --sms FILE                one line an SMS: at, account, from, to, reference, text; tabs between
   --quiet                   SMS are counted only: not in the log, not in the file
+  --phone NUMBER=SCRIPT     a phone that answers by itself; any number of them
   --do LINE                 a line of faults.h at the start; any number of them
   --stdin                   takes such lines from standard input and answers them on standard error;
                             its end ends the program
@@ -84,6 +85,13 @@ bool takeLine(Settings& settings, const std::string& value) {
   return true;
 }
 
+bool takePhone(Settings& settings, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (equals == std::string::npos) return false;
+  settings.first.push_back("phone " + value.substr(0, equals) + " " + value.substr(equals + 1));
+  return true;
+}
+
 const std::map<std::string, Take>& options() {
   using C = CentreOptions;
   static const std::map<std::string, Take> kOptions{
@@ -98,6 +106,7 @@ const std::map<std::string, Take>& options() {
       {"--alive", takeAlive},
       {"--log", takeText<&Settings::log>},
       {"--sms", takeText<&Settings::sms>},
+      {"--phone", takePhone},
       {"--do", takeLine}};
   return kOptions;
 }

@@ -22,7 +22,13 @@ Site::Site(const ProgramSettings& settings, emulator::PollLoop& loop, int logFd,
                  if (logFd_ < 0) return;
                  session == 0 ? log_.say(line) : log_.say(session, line);
                },
-               [this](const Sms& sms) { writeSms(sms); }}),
+               [this](const Sms& sms) { arrived(sms); }}),
+      phones_(loop,
+              {{},
+               [this](int, const emulator::IncomingSms& reply) {
+                 const Sms& got = lastTo_.at(reply.sender);
+                 centre_.receive({clock_.now(), got.account, got.to, got.from, reply.text, {}});
+               }}),
       smpp_(loop, settings.smppPort, [this](int fd) { enter(Protocol::Smpp, fd); }),
       ucp_(loop, settings.ucpPort, [this](int fd) { enter(Protocol::Ucp, fd); }),
       desk_(loop, [this](std::string_view line) { return carryOut(line); }),
@@ -40,6 +46,11 @@ void Site::sayPorts() const {
 Result<std::string> Site::carryOut(std::string_view line) {
   if (line == "quit") {
     loop_.stop();
+    return std::string();
+  }
+  if (line.starts_with("phone ")) {
+    const Status status = setPhone(line.substr(6));
+    if (!status) return status.error();
     return std::string();
   }
   if (line == "down") {
@@ -64,6 +75,25 @@ void Site::enter(Protocol protocol, int fd) {
     if (protocol == Protocol::Ucp) return std::make_unique<UcpSession>(centre_, std::move(wire));
     return std::make_unique<SmppSession>(centre_, std::move(wire));
   });
+}
+
+Status Site::setPhone(std::string_view line) {
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos) return Error{Fault::Permanent, "phone NUMBER off | SCRIPT"};
+  const std::string number(bare(line.substr(0, blank)));
+  const std::string_view script = line.substr(blank + 1);
+  if (script != "off") return phones_.setScript(number, script);
+  phones_.forget(number);
+  return {};
+}
+
+void Site::arrived(const Sms& sms) {
+  writeSms(sms);
+  emulator::SentSms sent;
+  sent.number = bare(sms.to);
+  sent.text = sms.text;
+  lastTo_[sent.number] = sms;
+  phones_.take(0, sent);
 }
 
 void Site::writeSms(const Sms& sms) {

@@ -9,6 +9,7 @@
 #include "tests/emulators/centre/program/door.h"
 #include "tests/emulators/centre/program/lines.h"
 #include "tests/emulators/centre/program/settings.h"
+#include "tests/emulators/modem/phones.h"
 #include "tests/emulators/modem/program/event_log.h"
 
 namespace tocsin::centre {
@@ -28,7 +29,9 @@ class Site {
  private:
   void enter(Protocol protocol, int fd);
   void down();
+  void arrived(const Sms& sms);
   void writeSms(const Sms& sms);
+  Status setPhone(std::string_view line);
 
   emulator::PollLoop& loop_;
   emulator::SteadyClock clock_;
@@ -36,6 +39,8 @@ class Site {
   int smsFd_;
   emulator::EventLog log_;
   Centre centre_;
+  emulator::Phones phones_;
+  std::map<std::string, Sms> lastTo_;  // by number, what its phone got last
   Door smpp_;
   Door ucp_;
   LinesDesk desk_;
