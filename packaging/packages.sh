@@ -1,7 +1,7 @@
 # Debian's packages that Tocsin is built, run and tested with; sourced by packaging/demo and tests/run.
 # shellcheck shell=bash disable=SC2034
 
-packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libsqlite3-dev qt6-base-dev
+packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libssl-dev libsqlite3-dev qt6-base-dev
   nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
 packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format
   gammu smstools kannel nodejs npm openssl)
@@ -18,11 +18,16 @@ as_root() {
   fi
 }
 
-# Sets `missing` to those of the packages that are not installed.
+# Sets `missing` to those of the packages that are not installed. Node of another source than Debian
+# brings npm along, and would be torn out by Debian's.
 find_missing() {
   local package
   missing=()
   for package in "$@"; do
+    case $package in
+      nodejs) ! command -v node >/dev/null || continue ;;
+      npm) ! command -v npm >/dev/null || continue ;;
+    esac
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done
 }
