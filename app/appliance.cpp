@@ -6,6 +6,7 @@
 
 #include "app/dispatch/dispatcher.h"
 #include "app/driver_wiring.h"
+#include "app/forwarding.h"
 #include "app/http/server.h"
 #include "app/loop/hook_runner.h"
 #include "app/loop/signals.h"
@@ -81,6 +82,7 @@ struct Appliance::Impl {
         opened(openJournal(config.queue.database, reason.unwritable, log)),
         drivers(buildDrivers(config, loop, clock, log)),
         hooks(loop),
+        forwarding(config.forwards, loop),
         spool(spoolOptionsOf(config.spool), loop, clock, log, spoolEvents()),
         dispatcher(settings(), ports(), loop, clock, opened.journal, links()),
         notifier(loop) {}
@@ -129,6 +131,7 @@ struct Appliance::Impl {
   OpenedJournal opened;
   std::vector<BuiltDriver> drivers;
   loop::HookRunner hooks;
+  Forwarding forwarding;
   spool::Spool spool;
   dispatch::Dispatcher dispatcher;
   std::unique_ptr<http::Server> server;
@@ -177,6 +180,10 @@ dispatch::Ports Appliance::Impl::ports() {
                                : Status{Error{Fault::Transient, end.what + " " + end.output}});
         });
     if (!started) loop.post([done, started] { done(started); });
+  };
+  ports.forwardOf = [this](const store::InboxRow& row) { return forwarding.of(row); };
+  ports.runForward = [this](const dispatch::Forward& forward, std::function<void(Status)> done) {
+    forwarding.run(forward, std::move(done));
   };
   ports.beginTurn = [this] { return clock.takeStep(); };
   ports.diskFree = [path = std::filesystem::path(config.queue.database).parent_path()] {

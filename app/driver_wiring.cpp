@@ -8,13 +8,17 @@
 #include <unistd.h>
 #include <utility>
 
+#include "app/checks/checks.h"
 #include "app/loop/time_zone.h"
+#include "app/programs.h"
 #include "drivers/channel/channel.h"
 #include "drivers/channel/note_file.h"
+#include "drivers/gateway/gateway.h"
 #include "drivers/modem/modem.h"
 #include "drivers/simulator/simulator.h"
 #include "drivers/smpp/smpp.h"
 #include "drivers/ucp/ucp.h"
+#include "queue/base/check.h"
 
 namespace tocsin::app {
 namespace {
@@ -88,19 +92,9 @@ std::unique_ptr<drivers::SmsDriver> modemOf(const config::DriverSection& section
       around.log);
 }
 
-std::string serverOf(const config::CentreSection& centre) {
-  const bool isIpv6 = centre.host.find(':') != std::string::npos;
-  return (isIpv6 ? "[" + centre.host + "]" : centre.host) + ":" + std::to_string(centre.port);
-}
-
 std::function<std::unique_ptr<drivers::ByteChannel>()> lineTo(const config::CentreSection& centre,
                                                               const Around& around) {
-  const channel::ChannelOptions line{.device = "tcp:" + serverOf(centre),
-                                     .tls = centre.tls,
-                                     .tlsCa = centre.tlsCa,
-                                     .tlsName = centre.tlsName,
-                                     .tlsPin = centre.tlsPin};
-  return [line, &loop = around.loop, log = around.log] {
+  return [line = checks::lineTo(centre), &loop = around.loop, log = around.log] {
     return channel::makeChannel(line, loop, log);
   };
 }
@@ -134,7 +128,7 @@ std::unique_ptr<drivers::SmsDriver> smppOf(const config::DriverSection& section,
   const config::SmppSection& smpp = section.smpp;
   smpp::SmppOptions options;
   options.name = section.name;
-  options.server = serverOf(smpp.centre);
+  options.server = checks::serverOf(smpp.centre);
   options.asPair = smpp.bind == config::SmppSection::Bind::Pair;
   options.systemId = smpp.systemId;
   options.readPassword = passwordOf(smpp.centre);
@@ -163,7 +157,7 @@ std::unique_ptr<drivers::SmsDriver> ucpOf(const config::DriverSection& section,
   const config::UcpSection& ucp = section.ucp;
   ucp::UcpOptions options;
   options.name = section.name;
-  options.server = serverOf(ucp.centre);
+  options.server = checks::serverOf(ucp.centre);
   options.account = ucp.account;
   options.readPassword = passwordOf(ucp.centre);
   options.accountTon = ucp.accountTon;
@@ -188,7 +182,7 @@ std::unique_ptr<drivers::SmsDriver> ucpOf(const config::DriverSection& section,
 }
 
 BuiltDriver built(const config::DriverSection& section, const Around& around) {
-  BuiltDriver built{section.name, section.type, nullptr, nullptr};
+  BuiltDriver built{section.name, section.type, nullptr, nullptr, nullptr};
   if (section.type == "modem") {
     built.notes = notesOf(section, around);
     built.driver = modemOf(section, *built.notes, around);
@@ -196,7 +190,19 @@ BuiltDriver built(const config::DriverSection& section, const Around& around) {
     built.driver = smppOf(section, around);
   } else if (section.type == "ucp") {
     built.driver = ucpOf(section, around);
+  } else if (section.type == "exec") {
+    built.runner =
+        std::make_unique<loop::HookRunner>(around.loop, runnerOptions(section.exec.window));
+    built.driver = gateway::makeExec(checks::execOptions(section),
+                                     programsOf(*built.runner, around.loop),
+                                     around.loop,
+                                     around.clock,
+                                     around.log);
+  } else if (section.type == "http") {
+    built.driver =
+        gateway::makeHttp(checks::httpOptions(section), around.loop, around.clock, around.log);
   } else {
+    check(section.type == "simulator", "the parser lets no other type pass");
     built.driver = simulatorOf(section, around);
   }
   return built;

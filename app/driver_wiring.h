@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/config/config.h"
+#include "app/loop/hook_runner.h"
 #include "drivers/notes.h"
 #include "drivers/sms_driver.h"
 #include "queue/base/log.h"
@@ -16,7 +17,9 @@ namespace tocsin::app {
 
 struct BuiltDriver {
   std::string name, type;
-  std::unique_ptr<drivers::Notes> notes;  // outlives the driver; absent: it needs none
+  // Outlive the driver; absent where it needs none.
+  std::unique_ptr<drivers::Notes> notes;
+  std::unique_ptr<loop::HookRunner> runner;
   std::unique_ptr<drivers::SmsDriver> driver;
 };
 

@@ -6,16 +6,14 @@
 #include <fstream>
 #include <sstream>
 
-#include "drivers/channel/channel.h"
-#include "drivers/simulator/simulator.h"
+#include "app/checks/checks.h"
 
 namespace tocsin::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-const config::Checks kChecks{
-    .script = drivers::checkScript, .fault = drivers::checkFault, .device = channel::checkDevice};
+const config::Checks kChecks = checks::configChecks();
 
 // One file per configuration: several appliances may share the directory.
 fs::path lastGoodPath(const Options& options) {

@@ -6,10 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "app/checks/checks.h"
 #include "app/cli/daemon.h"
 #include "app/cli/run.h"
-#include "drivers/channel/channel.h"
-#include "drivers/simulator/simulator.h"
 
 int main(int argc, char** argv) {
   using namespace tocsin;
@@ -27,9 +26,7 @@ int main(int argc, char** argv) {
       .now = std::chrono::floor<Duration>(std::chrono::system_clock::now())};
 
   cli::Program program{.directory = cli::ownDirectory(),
-                       .checks = {.script = drivers::checkScript,
-                                  .fault = drivers::checkFault,
-                                  .device = channel::checkDevice}};
+                       .checks = checks::configChecks()};
   const char* config = std::getenv("TOCSIN_CONFIG");
   if (config != nullptr && *config != '\0') program.configPath = config;
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/loop/hook_child.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -19,7 +17,6 @@ namespace tocsin::loop {
 namespace {
 
 constexpr int kMomentMillis = 1'000;
-constexpr int kReadsPerTurnMax = 16;  // a hook that prints without end must not hold the loop
 
 Error failed(const std::string& what) {
   return {Fault::Transient, what + ": " + std::strerror(errno)};
@@ -60,11 +57,11 @@ Status fillInput(int fd, const std::string& input) {
 // How the new process differs from us; both lists are freed with it.
 class SpawnPlan {
  public:
-  SpawnPlan(int input, int output) {
+  SpawnPlan(int input, int output, int errors) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     posix_spawn_file_actions_addchdir_np(&actions_, "/");
     posix_spawnattr_init(&attributes_);
@@ -113,12 +110,16 @@ class SpawnPlan {
 }  // namespace
 
 HookChild::HookChild(Loop& loop, HookOptions options, HookRunner::Done done)
-    : loop_(loop), options_(options), done_(std::move(done)) {}
+    : loop_(loop),
+      options_(options),
+      done_(std::move(done)),
+      timeMax_(options.timeMax),
+      output_(loop),
+      errors_(loop) {}
 
 HookChild::~HookChild() {
   loop_.cancel(timer_);
   if (processWatch_ != 0) loop_.unwatch(processWatch_);
-  closeOutput();
   if (process_ != 0) {
     (void)::kill(-process_, SIGKILL);
     pollfd ended{.fd = processFd_, .events = POLLIN, .revents = 0};
@@ -135,21 +136,24 @@ Status HookChild::start(const HookCall& call, std::function<void()> ended) {
   const OwnFd input(::memfd_create("tocsin-hook-input", MFD_CLOEXEC));
   if (*input < 0) return failed("the hook's input cannot be made");
   if (Status filled = fillInput(*input, call.input); !filled) return filled;
-  std::array<int, 2> ends{-1, -1};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("the hook's output cannot be made");
-  outputFd_ = ends[0];
-  const OwnFd output(ends[1]);
-  // Only our end: a program rarely expects its own standard output to be non-blocking.
-  (void)::fcntl(outputFd_, F_SETFL, O_NONBLOCK);
-  if (Status spawned = spawn(call, *input, *output); !spawned) return spawned;
+  const bool isApart = call.errors == HookCall::Errors::Apart;
+  if (Status opened = output_.open(); !opened) return opened;
+  if (isApart) {
+    if (Status opened = errors_.open(); !opened) return opened;
+  }
+  if (Status spawned = spawn(call, *input); !spawned) return spawned;
+  output_.started();
+  errors_.started();
   processWatch_ = loop_.watch(processFd_, std::move(ended));
-  outputWatch_ = loop_.watch(outputFd_, [this] { readOutput(); });
-  timer_ = loop_.after(options_.timeMax, [this] { endGroup(); });
+  timeMax_ = call.timeMax.value_or(options_.timeMax);
+  timer_ = loop_.after(timeMax_, [this] { endGroup(); });
   return {};
 }
 
-Status HookChild::spawn(const HookCall& call, int input, int output) {
-  const int error = SpawnPlan(input, output).spawn(call.command, process_);
+Status HookChild::spawn(const HookCall& call, int input) {
+  const int output = output_.programsEnd();
+  const int errors = errors_.programsEnd() >= 0 ? errors_.programsEnd() : output;
+  const int error = SpawnPlan(input, output, errors).spawn(call.command, process_);
   if (error != 0) {
     process_ = 0;
     return Error{error == EAGAIN || error == ENOMEM ? Fault::Transient : Fault::Config,
@@ -159,26 +163,6 @@ Status HookChild::spawn(const HookCall& call, int input, int output) {
   processFd_ = static_cast<int>(::syscall(SYS_pidfd_open, process_, 0));
   if (processFd_ < 0) return failed(call.command.front() + " cannot be watched");
   return {};
-}
-
-void HookChild::readOutput() {
-  std::array<char, 4096> buffer{};
-  for (int i = 0; i < kReadsPerTurnMax; ++i) {
-    const ssize_t n = ::read(outputFd_, buffer.data(), buffer.size());
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n <= 0) {
-      closeOutput();
-      return;
-    }
-    const std::size_t room = limits::kHookOutputBytesMax - output_.size();
-    output_.append(buffer.data(), std::min(room, static_cast<std::size_t>(n)));
-  }
-}
-
-void HookChild::closeOutput() {
-  if (outputFd_ < 0) return;
-  if (outputWatch_ != 0) loop_.unwatch(std::exchange(outputWatch_, 0));
-  ::close(std::exchange(outputFd_, -1));
 }
 
 void HookChild::endGroup() {
@@ -191,14 +175,19 @@ void HookChild::endGroup() {
 HookEnd HookChild::end() {
   // Before the status is taken: until then nobody else can be this process group.
   (void)::kill(-process_, SIGKILL);
-  if (outputFd_ >= 0) readOutput();
+  output_.readRest();
+  errors_.readRest();
   int status = 0;
   const bool taken = ::waitpid(process_, &status, 0) == process_;
   process_ = 0;
-  HookEnd end{.kind = HookEnd::Kind::Exited, .exitCode = -1, .what = {}, .output = output_};
+  HookEnd end{.kind = HookEnd::Kind::Exited,
+              .exitCode = -1,
+              .what = {},
+              .output = output_.text(),
+              .errors = errors_.text()};
   if (tookTooLong_) {
     end.kind = HookEnd::Kind::TookTooLong;
-    end.what = "ended after " + toText(options_.timeMax) + ", its time limit";
+    end.what = "ended after " + toText(timeMax_) + ", its time limit";
   } else if (taken && WIFEXITED(status)) {
     end.exitCode = WEXITSTATUS(status);
     end.what = "exit code " + std::to_string(end.exitCode);

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "app/loop/hook_runner.h"
+#include "app/loop/output_pipe.h"
 #include "queue/base/loop.h"
 #include "queue/base/result.h"
 
@@ -30,9 +31,7 @@ class HookChild {
   const HookRunner::Done& done() const { return done_; }
 
  private:
-  Status spawn(const HookCall& call, int input, int output);
-  void readOutput();
-  void closeOutput();
+  Status spawn(const HookCall& call, int input);
   void endGroup();
 
   Loop& loop_;
@@ -40,9 +39,9 @@ class HookChild {
   const HookRunner::Done done_;
   pid_t process_ = 0;   // 0: none, or its status was taken
   int processFd_ = -1;  // readable when the process has ended
-  int outputFd_ = -1;
-  LoopHandle processWatch_ = 0, outputWatch_ = 0, timer_ = 0;
-  std::string output_;
+  LoopHandle processWatch_ = 0, timer_ = 0;
+  Duration timeMax_;
+  OutputPipe output_, errors_;
   bool tookTooLong_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,16 +17,23 @@ namespace tocsin::loop {
 
 // One run of a program of the user's choice.
 struct HookCall {
+  // Where standard error goes: into the output, in the order it came, or where it can be told from
+  // it, because the output is an answer.
+  enum class Errors { WithOutput, Apart };
+
   std::vector<std::string> command;  // program (an absolute path) and its arguments; never a shell
   std::string input;                 // its standard input
+  Errors errors = Errors::WithOutput;
+  std::optional<Duration> timeMax{};  // absent: that of the runner
 };
 
 struct HookEnd {
   enum class Kind { Exited, Killed, TookTooLong, NotStarted };
   Kind kind = Kind::NotStarted;
-  int exitCode = -1;   // meaningful when Exited
-  std::string what;    // one line for people: "exit code 3", "killed by signal 11", ...
-  std::string output;  // the first bytes of standard output and error, for the log
+  int exitCode = -1;     // meaningful when Exited
+  std::string what;      // one line for people: "exit code 3", "killed by signal 11", ...
+  std::string output;    // the first bytes of standard output, and error unless it is apart
+  std::string errors{};  // the first bytes of standard error, when it is apart
 
   bool succeeded() const { return kind == Kind::Exited && exitCode == 0; }
 };

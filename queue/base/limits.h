@@ -82,6 +82,15 @@ inline constexpr std::size_t kChannelAddressesMax = 4;        // of one name tha
 inline constexpr std::size_t kChannelLookupsMax = 8;          // names looked up at once
 inline constexpr std::size_t kNoteBytesMax = 65'536;          // what a driver keeps for itself
 
+// Gateways: programs and HTTP
+inline constexpr std::size_t kGatewayAnswerBytesMax = 65'536;  // of an answer; the rest is not read
+inline constexpr std::size_t kGatewayThreadsMax = 16;          // of one gateway: requests at once
+inline constexpr std::size_t kGatewayWaitingMax = 256;         // requests that wait for a thread
+inline constexpr std::size_t kGatewaySecretBytesMax = 4'096;   // of a file with a header's value
+inline constexpr std::size_t kGatewayWordsBytesMax = 200;      // of what a gateway says of itself
+inline constexpr int kGatewayFailuresMax = 3;                  // in a row; then it is Down...
+inline constexpr Duration kGatewayDownFor = seconds{60};       // ...for this long, then tried
+
 // HTTP
 inline constexpr std::size_t kBodyBytesMax = 1'048'576;
 inline constexpr std::size_t kPageItemsMax = 500;         // items of one answer with a cursor

@@ -73,6 +73,31 @@ TEST_F(HookRunnerTest, OutputIsKeptUpToItsBound) {
   EXPECT_EQ(end.output, std::string(limits::kHookOutputBytesMax, 'x'));
 }
 
+TEST_F(HookRunnerTest, StandardErrorMayBeToldApartFromAnAnswer) {
+  HookCall call = shell("echo noise >&2; cat; head -c 9000 /dev/zero | tr '\\0' e >&2", "answer");
+  call.errors = HookCall::Errors::Apart;
+  const HookEnd end = run(call);
+  EXPECT_EQ(end.output, "answer");
+  EXPECT_EQ(end.errors, "noise\n" + std::string(limits::kHookOutputBytesMax - 6, 'e'));
+  const HookEnd together = run(shell("echo out; echo err >&2"));
+  EXPECT_EQ(together.output, "out\nerr\n");
+  EXPECT_EQ(together.errors, "");
+}
+
+TEST_F(HookRunnerTest, AProgramThatTellsErrorsApartInheritsNothingElse) {
+  HookCall call = shell("ls /proc/self/fd | wc -l");
+  call.errors = HookCall::Errors::Apart;
+  EXPECT_EQ(run(call).output, "4\n");
+}
+
+TEST_F(HookRunnerTest, ACallMayHaveATimeOfItsOwn) {
+  HookCall call = shell("while :; do :; done");
+  call.timeMax = Duration{30};
+  const HookEnd end = run(call, {.timeMax = hours{1}, .grace = Duration{50}});
+  EXPECT_EQ(end.kind, HookEnd::Kind::TookTooLong);
+  EXPECT_EQ(end.what, "ended after 30ms, its time limit");
+}
+
 TEST_F(HookRunnerTest, OneThatCannotStartSaysWhy) {
   struct Row {
     std::vector<std::string> command;

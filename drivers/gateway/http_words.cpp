@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/gateway/http_words.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <Poco/Exception.h>
+#include <Poco/RegularExpression.h>
+
+#include "drivers/gateway/gateway_driver.h"
+#include "drivers/gateway/template.h"
+
+namespace tocsin::gateway {
+namespace {
+
+using drivers::Refusal;
+using drivers::Submit;
+using drivers::SubmitEnd;
+using drivers::SubmitResult;
+using Poco::RegularExpression;
+
+// A pattern that tries too much ends without a find, instead of with our stack (pcrepattern(3)).
+constexpr auto kBounds = "(*LIMIT_MATCH=200000)(*LIMIT_RECURSION=4000)";
+
+struct Meaning {
+  int from = 0, to = 0;
+  Refusal refusal = Refusal::ForNow;
+};
+
+// The first row that fits counts.
+constexpr std::array kMeanings{
+    Meaning{300, 399, Refusal::Account},  // a redirect: the URL is not the right one
+    Meaning{401, 405, Refusal::Account},  // who we are, what we pay, where we knock
+    Meaning{407, 407, Refusal::Account},
+    Meaning{408, 408, Refusal::ForNow},
+    Meaning{410, 410, Refusal::Account},
+    Meaning{425, 425, Refusal::ForNow},
+    Meaning{429, 429, Refusal::TooFast},
+    Meaning{400, 499, Refusal::Form},
+};
+
+constexpr int kProxyHeardNothing = 504;
+
+Refusal refusalOf(int status) {
+  const auto found = std::find_if(kMeanings.begin(), kMeanings.end(), [=](const Meaning& row) {
+    return status >= row.from && status <= row.to;
+  });
+  return found == kMeanings.end() ? Refusal::ForNow : found->refusal;
+}
+
+std::string wordsOf(const HttpEnd& end) {
+  const std::string said = oneLine(end.body);
+  return "HTTP " + std::to_string(end.status) + (said.empty() ? "" : ": " + said);
+}
+
+std::unique_ptr<RegularExpression> compiled(const std::string& pattern) {
+  if (pattern.empty()) return nullptr;
+  try {
+    return std::make_unique<RegularExpression>(kBounds + pattern);
+  } catch (const Poco::Exception&) {
+    return std::make_unique<RegularExpression>("(?!)");
+  }
+}
+
+// The first group of `pattern`, the whole without one; absent: not found.
+std::optional<std::string> found(const RegularExpression& pattern, const std::string& in) {
+  try {
+    RegularExpression::MatchVec matches;
+    if (pattern.match(in, 0, matches) == 0) return std::nullopt;
+    const auto& match = matches.size() > 1 ? matches[1] : matches[0];
+    if (match.offset == std::string::npos) return "";
+    return in.substr(match.offset, match.length);
+  } catch (const Poco::Exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+struct HttpWords::Patterns {
+  std::unique_ptr<RegularExpression> success, reference;  // nullptr: none
+};
+
+HttpWords::HttpWords(const HttpOptions& options)
+    : successStatus_(options.successStatus),
+      patterns_(std::make_unique<Patterns>(
+          Patterns{compiled(options.successPattern), compiled(options.referencePattern)})) {}
+
+HttpWords::~HttpWords() = default;
+
+SubmitResult HttpWords::resultOf(const Submit& submit, const HttpEnd& end) const {
+  SubmitResult result = inDoubt(submit, end.what);
+  if (end.how == HttpEnd::How::NotSent) result.end = SubmitEnd::Refused;
+  if (end.how != HttpEnd::How::Answered) return result;
+  result.what = wordsOf(end);
+  const bool isSuccess = successStatus_.empty() ? end.status >= 200 && end.status <= 299
+                                                : std::find(successStatus_.begin(),
+                                                            successStatus_.end(),
+                                                            end.status) != successStatus_.end();
+  if (!isSuccess) {
+    if (end.status != kProxyHeardNothing) result.end = SubmitEnd::Refused;
+    result.refusal = refusalOf(end.status);
+    return result;
+  }
+  if (patterns_->success != nullptr && !found(*patterns_->success, end.body)) {
+    if (end.isWhole) result.end = SubmitEnd::Refused;
+    result.what += "; it does not have what success_pattern asks for";
+    return result;
+  }
+  result.end = SubmitEnd::Accepted;
+  if (patterns_->reference != nullptr) {
+    result.reference = oneLine(found(*patterns_->reference, end.body).value_or(""));
+  }
+  return result;
+}
+
+HttpRequest requestFor(const Submit& submit, const HttpOptions& options) {
+  const Values values = valuesOf(submit, options.source);
+  HttpRequest request{.method = options.method,
+                      .url = filled(options.url, values, Place::Url),
+                      .headers = {},
+                      .headersFromFiles = options.headersFromFiles,
+                      .body = {},
+                      .caFile = options.caFile,
+                      .timeMax = options.timeMax};
+  Place place = Place::Plain;
+  for (const auto& [name, value] : options.headers) {
+    request.headers[name] = filled(value, values, Place::Header);
+    constexpr std::string_view kContentType = "content-type";
+    const bool isType = std::equal(
+        name.begin(), name.end(), kContentType.begin(), kContentType.end(), [](char a, char b) {
+          return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b);
+        });
+    if (isType) place = placeOf(request.headers[name]);
+  }
+  request.body = filled(options.body, values, place);
+  return request;
+}
+
+Status checkPattern(const std::string& pattern) {
+  if (pattern.empty()) return {};
+  try {
+    const RegularExpression read(kBounds + pattern);
+    return {};
+  } catch (const Poco::Exception& e) {
+    return Error{Fault::Config, "the pattern \"" + pattern + "\" does not read: " + e.message()};
+  }
+}
+
+}  // namespace tocsin::gateway
