@@ -23,6 +23,7 @@ std::string spelled(const SendEnd& end) {
     case drivers::Refusal::Form: return "Form";
     case drivers::Refusal::Account: return end.isSimTrouble ? "Sim" : "Account";
     case drivers::Refusal::ForNow: return "ForNow";
+    case drivers::Refusal::TooFast: return "TooFast";
   }
   return "";
 }
