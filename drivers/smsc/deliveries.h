@@ -79,7 +79,7 @@ class Deliveries {
   std::multimap<std::string, Unproven> mayRepeat_;       // by fingerprint
   bool isFirst_ = true;                                  // of this process
   OptionalTime openedAt_;
-  std::set<std::string> seen_;  // on this connection, while everything may be a repeat
+  std::set<std::string> seen_;  // by this process, while everything may be a repeat
   std::uint64_t lastToken_ = 0;
 };
 

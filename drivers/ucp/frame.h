@@ -21,14 +21,12 @@ inline constexpr int kTrns = 100;  // transaction reference numbers 00..99
 using Fields = std::vector<std::string>;
 
 // The operations that are known here (OT).
-enum Operation : int {
-  kCallInput = 1,      // the old submit and the old delivery
-  kAlert = 31,         // proves the link
-  kSubmit = 51,        // an SMS of ours
-  kDeliver = 52,       // a received SMS
-  kNotification = 53,  // what became of a submit
-  kSession = 60,       // login
-};
+inline constexpr int kCallInput = 1;      // the old submit and the old delivery
+inline constexpr int kAlert = 31;         // proves the link
+inline constexpr int kSubmit = 51;        // an SMS of ours
+inline constexpr int kDeliver = 52;       // a received SMS
+inline constexpr int kNotification = 53;  // what became of a submit
+inline constexpr int kSession = 60;       // login
 
 enum class FrameKind { Operation, Result };
 

@@ -81,7 +81,7 @@ void Inbox::take(const Frame& operation) {
 }
 
 std::optional<Inbox::Told> Inbox::came(const Frame& frame, const std::string& fingerprint) {
-  const auto told = deliveries_.came(++lastHandle_, fingerprint, clock_.now());
+  auto told = deliveries_.came(++lastHandle_, fingerprint, clock_.now());
   if (!told) {
     events_.answer(frame.trn, frame.operation, nackFields(kNotAllowed));
     return told;

@@ -13,20 +13,20 @@ namespace tocsin::ucp {
 namespace {
 
 // Places of operations 52 and 53 (EMI/UCP 4.2, 5.2 and 5.3).
-enum Field : std::size_t {
-  kOAdC = 1,
-  kSCTS = 14,
-  kDst = 15,
-  kRsn = 16,
-  kMT = 18,
-  kNB = 19,
-  kMsg = 20,
-  kOTOA = 28,
-  kXSer = 30,
-};
+constexpr std::size_t kOAdC = 1;
+constexpr std::size_t kSCTS = 14;
+constexpr std::size_t kDst = 15;
+constexpr std::size_t kRsn = 16;
+constexpr std::size_t kMT = 18;
+constexpr std::size_t kNB = 19;
+constexpr std::size_t kMsg = 20;
+constexpr std::size_t kOTOA = 28;
+constexpr std::size_t kXSer = 30;
 
 // Places of operation 01.
-enum CallField : std::size_t { kCallFrom = 1, kCallMT = 3, kCallMsg = 4 };
+constexpr std::size_t kCallFrom = 1;
+constexpr std::size_t kCallMT = 3;
+constexpr std::size_t kCallMsg = 4;
 
 constexpr std::uint8_t kEightBit = 0x04;          // TP-DCS of what no DCS was said of
 constexpr std::uint8_t kUdh = 0x01, kDcs = 0x02;  // extra services
@@ -112,7 +112,7 @@ drivers::Delivery deliveryOf(std::string_view dst) {
 }  // namespace
 
 bool isComplete(const Frame& frame) {
-  const std::size_t last = frame.operation == kCallInput ? std::size_t{kCallMsg} : kMsg;
+  const std::size_t last = frame.operation == kCallInput ? kCallMsg : kMsg;
   return frame.fields.size() > last;
 }
 

@@ -15,18 +15,16 @@ constexpr std::size_t kSubmitFields = 33;
 constexpr std::size_t kHeaderOctets = 6;  // of a part, its length included
 
 // The places of operation 51 (EMI/UCP 4.2, 5.1) that are filled here.
-enum Field : std::size_t {
-  kAdC = 0,
-  kOAdC = 1,
-  kNRq = 3,
-  kNT = 5,
-  kVP = 12,
-  kMT = 18,
-  kNB = 19,
-  kMsg = 20,
-  kOTOA = 28,
-  kXSer = 30,
-};
+constexpr std::size_t kAdC = 0;
+constexpr std::size_t kOAdC = 1;
+constexpr std::size_t kNRq = 3;
+constexpr std::size_t kNT = 5;
+constexpr std::size_t kVP = 12;
+constexpr std::size_t kMT = 18;
+constexpr std::size_t kNB = 19;
+constexpr std::size_t kMsg = 20;
+constexpr std::size_t kOTOA = 28;
+constexpr std::size_t kXSer = 30;
 
 constexpr std::string_view kPcOverTcp = "0539";      // PID
 constexpr std::string_view kAllNotifications = "7";  // delivered, not delivered, buffered

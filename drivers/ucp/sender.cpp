@@ -68,11 +68,11 @@ void Sender::closed(const std::string& why) {
   const Items waiting = std::exchange(waiting_, {});
   for (const auto& [id, item] : flying) {
     errands_.cancel(item.heldTimer);
-    busy_.erase(item.submit.to);
+    busy_.erase(item.submit.to.text());
   }
   for (const Item& item : waiting) {
     errands_.cancel(item.heldTimer);
-    if (item.isResend) busy_.erase(item.submit.to);
+    if (item.isResend) busy_.erase(item.submit.to.text());
   }
   for (const auto& [id, item] : flying) {
     events_.onEnd(resultOf(item.submit, SubmitEnd::InDoubt, why + " before the answer"));
@@ -101,7 +101,7 @@ void Sender::sendSoon() {
 }
 
 bool Sender::mayGo(const Item& item) {
-  return item.isResend || !keepsIds() || busy_.count(item.submit.to) == 0;
+  return item.isResend || !keepsIds() || busy_.count(item.submit.to.text()) == 0;
 }
 
 void Sender::send() {
@@ -109,32 +109,42 @@ void Sender::send() {
   const Time now = clock_.now();
   if (now < lastNow_) pace_.shift(now - lastNow_);  // the wall clock was set back
   lastNow_ = now;
-  std::vector<drivers::SubmitResult> ends;
   isPaced_ = false;
+  std::vector<drivers::SubmitResult> ends;
   for (auto item = waiting_.begin(); item != waiting_.end() && conversation_->mayAsk();) {
     if (!pace_.mayGo(now)) {
-      isPaced_ = true;
-      errands_.cancel(paceTimer_);
-      paceTimer_ = errands_.in(pace_.nextAt(now) - now, [this] { send(); });
+      waitForPace(now);
       break;
     }
-    if (!mayGo(*item)) {
-      ++item;
-      continue;
+    const auto next = std::next(item);
+    if (mayGo(*item)) {
+      if (auto end = take(item)) ends.push_back(*std::move(end));
     }
-    errands_.cancel(item->heldTimer);
-    if (const auto handed = hand(*item)) {
-      pace_.sent(now);
-      busy_.insert(item->submit.to);
-      inFlight_.emplace(item->id, std::move(*item));
-    } else {
-      ends.push_back(refusalOf(item->submit, Refusal::Form, handed.error().what));
-    }
-    item = waiting_.erase(item);
+    item = next;
   }
   for (const drivers::SubmitResult& end : ends) {
     events_.onEnd(end);
   }
+}
+
+void Sender::waitForPace(Time now) {
+  isPaced_ = true;
+  errands_.cancel(paceTimer_);
+  paceTimer_ = errands_.in(pace_.nextAt(now) - now, [this] { send(); });
+}
+
+// Its end, when it cannot be written as an SMS.
+std::optional<drivers::SubmitResult> Sender::take(Items::iterator waiting) {
+  Item item = std::move(*waiting);
+  waiting_.erase(waiting);
+  errands_.cancel(item.heldTimer);
+  if (const auto handed = hand(item); !handed) {
+    return refusalOf(item.submit, Refusal::Form, handed.error().what);
+  }
+  pace_.sent(clock_.now());
+  busy_.insert(item.submit.to.text());
+  inFlight_.emplace(item.id, std::move(item));
+  return std::nullopt;
 }
 
 Status Sender::hand(const Item& item) {
@@ -175,7 +185,7 @@ void Sender::accepted(const Item& item, const Frame& result) {
 void Sender::refused(Item item, const Frame& result) {
   const std::string_view code = result.field(1);
   if (resend(item, code)) return;
-  busy_.erase(item.submit.to);
+  busy_.erase(item.submit.to.text());
   const Refusal refusal = ucp::refusalOf(code);
   const std::string what = errorText(code, result.field(2));
   if (refusal == Refusal::Form) log_(LogLevel::Error, "the centre refuses our form: " + what);
@@ -204,7 +214,7 @@ void Sender::heldTooLong(std::uint64_t id) {
   if (found == waiting_.end()) return;
   const Item item = std::move(*found);
   waiting_.erase(found);
-  if (item.isResend) busy_.erase(item.submit.to);
+  if (item.isResend) busy_.erase(item.submit.to.text());
   events_.onEnd(refusalOf(item.submit,
                           isPaced_ ? Refusal::TooFast : Refusal::ForNow,
                           isPaced_ ? "more pages than the contract lets through"
@@ -213,11 +223,11 @@ void Sender::heldTooLong(std::uint64_t id) {
 
 void Sender::freeSoon(const PhoneNumber& to) {
   if (!keepsIds()) {
-    busy_.erase(to);
+    busy_.erase(to.text());
     return;
   }
   errands_.in(kSameNumberAfter, [this, to] {
-    busy_.erase(to);
+    busy_.erase(to.text());
     send();
   });
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -60,6 +61,8 @@ class Sender {
   using Items = std::list<Item>;
 
   void send();
+  void waitForPace(Time now);
+  std::optional<drivers::SubmitResult> take(Items::iterator waiting);
   bool mayGo(const Item& item);
   Status hand(const Item& item);
   void answered(std::uint64_t id, const Frame* result);
@@ -79,7 +82,7 @@ class Sender {
   Conversation* conversation_ = nullptr;
   Items waiting_;                           // in the order they go
   std::map<std::uint64_t, Item> inFlight_;  // by id
-  std::set<PhoneNumber> busy_;              // numbers whose second is not over
+  std::set<std::string> busy_;              // numbers whose second is not over
   bool isPeriodRefused_ = false;            // in this session
   bool isPaced_ = false;                    // what waits does so for the pace
   bool isPlanned_ = false;

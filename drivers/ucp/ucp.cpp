@@ -26,8 +26,10 @@ constexpr Duration kConnectSlack = seconds{5};
 constexpr int kMissesMax = 2;
 constexpr int kNonsenseLogged = 3;  // of a session
 
+// Windows are for operations of the fifties alone.
 UcpOptions checked(UcpOptions options) {
-  options.window = std::clamp(options.window, 1, kTrns);
+  options.window = options.plain01 ? 1 : std::clamp(options.window, 1, kTrns);
+  options.keepAliveEvery = std::max<Duration>(options.keepAliveEvery, seconds{1});
   return options;
 }
 
@@ -103,10 +105,7 @@ void UcpDriver::start(drivers::DriverEvents events, const std::vector<drivers::S
   events_ = std::move(events);
   inDoubt_ = inDoubt;
   if (!inDoubt_.empty()) {
-    always_.in(kDoubtAtMost, [this] {
-      if (health_.link != Link::Up) return endDoubt();
-      always_.in(kDoubtAfterUp, [this] { endDoubt(); });
-    });
+    always_.in(kDoubtAtMost, [this] { endDoubtSoon(); });
   }
   always_.in(Duration{0}, [this] { connect(); });
 }
@@ -170,8 +169,9 @@ void UcpDriver::connected() {
 
 void UcpDriver::channelClosed(const Error& why) {
   const bool isUntrusted = why.fault == Fault::Config && why.what.starts_with("certificate");
-  if (isUntrusted) setTrouble(LinkTrouble::Kind::Untrusted, why.what);
-  close(why.what, isUntrusted ? Wait::Long : Wait::Short);
+  const std::string what = why.what;  // the channel, which may own it, goes
+  if (isUntrusted) setTrouble(LinkTrouble::Kind::Untrusted, what);
+  close(what, isUntrusted ? Wait::Long : Wait::Short);
 }
 
 void UcpDriver::lost(const std::string& why) {
@@ -247,6 +247,12 @@ void UcpDriver::proved() {
   }
   const std::string who = options_.account.empty() ? "" : ", logged in as " + options_.account;
   setHealth(Link::Up, "connected to " + options_.server + who, "");
+}
+
+// It may have come up a moment ago, and may be lost before it has listened.
+void UcpDriver::endDoubtSoon() {
+  if (health_.link != Link::Up) return endDoubt();
+  always_.in(kDoubtAfterUp, [this] { endDoubt(); });
 }
 
 void UcpDriver::endDoubt() {

@@ -23,7 +23,7 @@ struct UcpOptions {
   std::string source{};                   // of what we send: digits, "+" and digits, or a name
   std::string prefix = "00";              // what stands in AdC for a leading "+"; may be empty
   bool plain01 = false;                   // the centre knows operation 01 only
-  int window = 1;                         // 1: stop and wait; at most 100
+  int window = 1;                         // 1: stop and wait (plain01: always); at most 100
   double perSecond = 0;                   // SMS a second that the contract allows; 0: no limit
   bool receipts = true;                   // ask for the notification of each SMS
   Duration keepAliveEvery = seconds{30};  // operation 31

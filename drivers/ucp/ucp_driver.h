@@ -66,6 +66,7 @@ class UcpDriver final : public drivers::SmsDriver {
   void planKeepAlive();
   void asked(const Frame& operation);
   void endDoubt();
+  void endDoubtSoon();
   std::string whatToDo() const;
   void setTrouble(drivers::LinkTrouble::Kind kind, const std::string& what);
   void setHealth(drivers::Link link, const std::string& detail, const std::string& whatToDo);

@@ -78,11 +78,10 @@ TEST_F(RulesTest, TheWiringMayIncludeEverythingAndNobodyTheWiring) {
 }
 
 TEST_F(RulesTest, AFileWithARowOfItsOwnGoesByThatRow) {
-  source("app/cli/main.cpp", "#include \"drivers/simulator/simulator.h\"\n");
+  source("app/cli/main.cpp", "#include \"app/checks/checks.h\"\n");
   EXPECT_EQ(checkArrows(tree()), Findings{});
-  source("app/cli/run.cpp", "#include \"drivers/simulator/simulator.h\"\n");
-  expectOne(
-      checkArrows(tree()), "app/cli/run.cpp:2: ", "app/cli must not include drivers/simulator");
+  source("app/cli/run.cpp", "#include \"app/checks/checks.h\"\n");
+  expectOne(checkArrows(tree()), "app/cli/run.cpp:2: ", "app/cli must not include app/checks");
 }
 
 TEST_F(RulesTest, AQtIncludeInTheQueueIsFound) {

@@ -267,7 +267,8 @@ TEST_F(DaemonTest, DriversShowDeviceTroublesQuotaAndWhatToDo) {
     "signal": "-105 dBm", "sim": "ready", "quota": "37 of 200 SMS in the last hour",
     "troubles": [{"kind": "weak_signal", "what": "-105 dBm since 08:00"}], "in_flight": 1,
     "window": 1, "sent": 7, "refused": 2, "in_doubt": 1, "received": 4, "reports_unmatched": 3,
-    "slowed": true, "trial_at": "2026-11-21T08:00:30.000Z", "last_sent": null, "last_error": "+CMS ERROR: 38"}], "next": null})"});
+    "slowed": true, "trial_at": "2026-11-21T08:00:30.000Z",
+    "last_sent": null, "last_error": "+CMS ERROR: 38"}], "next": null})"});
   EXPECT_EQ(run({"drivers"}), ExitCode::Done);
   const std::string printed = out();
   for (const char* part : {"37 of 200 SMS in the last hour",

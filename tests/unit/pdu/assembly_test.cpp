@@ -93,6 +93,22 @@ TEST(AssemblyTest, PartsMayDifferInTheirCoding) {
   EXPECT_EQ(assembly.add(partOf(3, 3, "b"), "3", kNow).at(0).text, "aтb");
 }
 
+TEST(AssemblyTest, WhatThereIsSoFarIsToldByEachOfItsPartsAndGoesOnWaiting) {
+  Assembly assembly;
+  assembly.add(partOf(1, 3, "a"), "SM 1", kNow);
+  ASSERT_TRUE(assembly.soFar("SM 1"));
+  EXPECT_EQ(assembly.soFar("SM 1")->text, "a ... ");
+  assembly.add(partOf(3, 3, "c"), "SM 3", kNow);
+  const auto told = assembly.soFar("SM 3");
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->text, "a ... c");
+  EXPECT_EQ(told->missing, 1);
+  EXPECT_THAT(told->tokens, ElementsAre("SM 1", "SM 3"));
+  EXPECT_FALSE(assembly.soFar("SM 2"));
+  EXPECT_THAT(assembly.add(partOf(2, 3, "b"), "SM 2", kNow), SizeIs(1));
+  EXPECT_FALSE(assembly.soFar("SM 1")) << "it was given out";
+}
+
 TEST(AssemblyTest, ADoubledPartIsDroppedButItsTokenIsKept) {
   Assembly assembly;
   EXPECT_THAT(assembly.add(partOf(1, 2, "a"), "SM 1", kNow), IsEmpty());
