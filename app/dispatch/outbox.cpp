@@ -165,9 +165,9 @@ bool Outbox::takes(const Slot& slot, std::size_t link) const {
   return links_.all()[link].hasRoom() && hasQuota(slot, link);
 }
 
-// A page that was refused for now stays with its driver until its retries there are used up, and so
-// does one of which a part has gone; an answer goes by the account that the person wrote to. -1: it
-// goes by any.
+// A page that was refused for now stays with its driver until its retries there are used up, or
+// that has failed or is asked for less; one of which a part has gone stays; an answer goes by the
+// account that the person wrote to. -1: it goes by any.
 int Outbox::pinnedTo(const Slot& slot, std::uint32_t avoided) const {
   const PageRow& row = slot.row;
   const bool hasBegun = row.refusals > 0 || row.part > 1;
@@ -178,8 +178,9 @@ int Outbox::pinnedTo(const Slot& slot, std::uint32_t avoided) const {
     const LinkState& link = links_.all()[i];
     const bool usable = (avoided >> i & 1U) == 0 && link.isUp() && hasQuota(slot, i);
     if (!usable) continue;
-    if (hasBegun && link.name == row.driver) return static_cast<int>(i);
-    if (!hasBegun && wrote->second == i && link.trust.isProven()) return static_cast<int>(i);
+    const bool isIts = hasBegun ? link.name == row.driver : wrote->second == i;
+    const bool isWell = link.trust.isProven() && !(hasBegun && link.health.isSlowed);
+    if (isIts && (row.part > 1 || isWell)) return static_cast<int>(i);
   }
   return -1;
 }
@@ -276,8 +277,11 @@ void Outbox::send(Slot& slot, std::size_t link) {
     row.to = numberOf(row);
     if (isCounted(row.kind, row.severity)) hourly_[row.recipient].push_back(turn_.now);
   }
-  // Parts from two senders never become one SMS on a phone: another link begins anew.
-  if (row.driver != via.name) row.part = 1;
+  if (row.driver != via.name) {
+    // Parts from two senders never become one SMS on a phone: another link begins anew.
+    row.part = 1;
+    row.refusals = 0;
+  }
   row.state = PageState::HandingOver;
   row.driver = via.name;
   ++row.attempts;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a page after its driver has answered: handed over, tried again, or failed.
+#include <algorithm>
+
 #include "app/dispatch/outbox.h"
 #include "app/dispatch/references.h"
 #include "queue/base/limits.h"
@@ -11,6 +13,7 @@ using store::PageRow;
 using store::PageState;
 
 constexpr Duration kAccountDelay = seconds{30};
+constexpr Duration kTooFastDelay = seconds{1};
 constexpr Duration kServiceCentreClock = minutes{1};  // how far it may be from ours
 
 }  // namespace
@@ -134,10 +137,20 @@ void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& 
     return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
   }
   if (result.refusal == Refusal::Account) return otherDriver(slot, link);
-  if (result.refusal == Refusal::TooFast) return wait(slot, Duration{0});
+  if (result.refusal == Refusal::TooFast) return tooFast(slot, link);
   const auto delay = escalation::retryDelay(++row.refusals);
   if (!delay) return otherDriver(slot, link);
   wait(slot, *delay);
+}
+
+// Another link at once, or this one when it has had a moment.
+void Outbox::tooFast(Slot& slot, std::size_t link) {
+  const auto& ways = links_.driversOf(slot.route);
+  const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
+    const LinkState& one = links_.all()[i];
+    return i != link && one.isUp() && !one.health.isSlowed && hasQuota(slot, i);
+  });
+  wait(slot, other ? Duration{0} : kTooFastDelay);
 }
 
 void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {

@@ -54,6 +54,16 @@ void References::add(const store::PageRow& page, Time at) {
   if (references.empty()) return;
   const auto [it, isNew] = sent_.try_emplace(page.id);
   Sent& sent = it->second;
+  const bool beginsAnew =
+      references.size() == 1 && sent.references.count({page.driver, *references.begin()}) == 0;
+  if (!isNew && beginsAnew) {
+    // By another link: what becomes of the parts that went before says nothing of it.
+    release(page.id, sent);
+    sent.references.clear();
+    sent.delivered.clear();
+    sent.isOver = false;
+    sent.failed.clear();
+  }
   sent.to = page.to;
   sent.at = at;
   sent.parts = page.parts;
@@ -75,16 +85,20 @@ void References::dropOldest() {
   const PageId page = order_.front();
   order_.pop_front();
   const Sent& old = sent_.at(page);
-  for (const Key& key : old.references) {
+  release(page, old);
+  for (const Entry& entry : old.entries) {
+    latest_.erase({entry.message, entry.position});
+  }
+  sent_.erase(page);
+}
+
+void References::release(PageId page, const Sent& sent) {
+  for (const Key& key : sent.references) {
     const auto pages = byReference_.find(key);
     if (pages == byReference_.end()) continue;
     std::erase(pages->second, page);
     if (pages->second.empty()) byReference_.erase(pages);
   }
-  for (const Entry& entry : old.entries) {
-    latest_.erase({entry.message, entry.position});
-  }
-  sent_.erase(page);
 }
 
 std::optional<std::string> References::concern(PageId page, const Entry& entry) {

@@ -20,8 +20,9 @@ namespace tocsin::dispatch {
 // has none that is a number; then the newest SMS of these that waits for a report and is at most
 // limits::kReportsFor old.
 //
-// A long SMS is delivered when all its parts are, and failed when one of them is. What became of
-// single parts is forgotten by a restart: then delivered is not said any more, failed still is.
+// A long SMS is delivered when all its parts are, and failed when one of them is; those that count
+// are the parts of the link that has sent it whole. What became of single parts is forgotten by a
+// restart: then delivered is not said any more, failed still is.
 class References {
  public:
   // Whom a report concerns: one entry, or several of a digest; none for answers and alarms.
@@ -67,6 +68,7 @@ class References {
   };
 
   Sent* find(const Key& key, const PhoneNumber& to, Time now);
+  void release(PageId page, const Sent& sent);  // no report finds it any more
   void dropOldest();
 
   std::map<PageId, Sent> sent_;

@@ -42,12 +42,20 @@ Network::Network(SimulatorOptions options, Loop& loop, const Clock& clock, Log l
       random_(seedFor(options_)),
       phones_(options_.phones, seedFor(options_)),
       mailbox_(loop),
+      reports_(~seedFor(options_), loop, clock),
       answers_(loop) {
   if (!log_) log_ = [](LogLevel, std::string_view) {};
   if (!options_.stateFile.empty()) recall(options_.stateFile);
 }
 
+void Network::disconnect() {
+  mailbox_.close();
+  reports_.close();
+}
+
 void Network::deliver(const Submit& submit) {
+  const SimulatedFault* const reports = faults_.find(FaultKind::Reports);
+  if (reports != nullptr && !reports_.took(submit, reports->reports)) return;
   TrafficLine sms;
   sms.at = clock_.now();
   sms.number = submit.to.text();
@@ -70,6 +78,7 @@ bool Network::had(const Submit& submit) const {
 }
 
 void Network::confirm(std::string_view token) {
+  if (Reports::isToken(token)) return reports_.confirm(token);
   if (!mailbox_.take(token)) return;
   if (token.ends_with(kCopy)) token.remove_suffix(kCopy.size());
   const auto found = unconfirmed_.find(token);

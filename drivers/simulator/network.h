@@ -16,6 +16,7 @@
 #include "drivers/simulator/mailbox.h"
 #include "drivers/simulator/phones.h"
 #include "drivers/simulator/random.h"
+#include "drivers/simulator/reports.h"
 #include "drivers/simulator/simulator.h"
 #include "drivers/simulator/traffic_file.h"
 
@@ -30,7 +31,8 @@ class Network {
   // What its faults make of this hand-over; asked once for each.
   Fate decide(const Submit& submit) { return faults_.decide(submit, random_); }
 
-  // The SMS reaches its phone, which may answer by its script.
+  // The network took the SMS, which reaches its phone unless it is one that fails; the phone may
+  // answer by its script.
   void deliver(const Submit& submit);
 
   // Whether that part of the page had reached its phone, also before a restart.
@@ -39,9 +41,15 @@ class Network {
   // The box can hear: tells what waits, oldest first, and what comes; again until it is confirmed.
   void connect(std::function<void(const Received&)> tell) { mailbox_.open(std::move(tell)); }
 
-  void disconnect() { mailbox_.close(); }
+  // The same of delivery reports, but each once.
+  void connectReports(std::function<void(const DeliveryReport&)> tell) {
+    reports_.open(std::move(tell));
+  }
 
+  void disconnect();
   void confirm(std::string_view token);
+
+  Faults& faults() { return faults_; }
 
   const Faults& faults() const { return faults_; }
 
@@ -80,6 +88,7 @@ class Network {
   Random random_;
   Phones phones_;
   Mailbox mailbox_;
+  Reports reports_;
   Errands answers_;
   TrafficFile file_;
   bool isFileFailing_ = false;

@@ -8,6 +8,7 @@
 #include "drivers/errands.h"
 #include "drivers/simulator/fault.h"
 #include "drivers/simulator/network.h"
+#include "drivers/simulator/reports.h"
 #include "drivers/simulator/script.h"
 #include "queue/base/check.h"
 
@@ -36,11 +37,11 @@ class Simulator : public SmsDriver {
   void stop() override;
 
  private:
-  void planDownTimes();
-  void planDown(const SimulatedFault& fault);
-  void countDown(int change);
+  void planSpells();
+  void setFault(std::size_t fault, bool isOn);
   void listened(const std::vector<Submit>& inDoubt);
-  void followDownTimes();
+  void followSpells();
+  void slow(Duration duration);
   void handOver(const Submit& submit, Fate fate);
   void reach(const Submit& submit, Fate& fate);
   void answer(const Submit& submit, const Fate& fate);
@@ -56,7 +57,7 @@ class Simulator : public SmsDriver {
   DriverHealth health_;
   bool isRunning_ = false;
   bool hasListened_ = false;  // for late answers, since start()
-  int downs_ = 0;             // "down" faults that hold just now
+  Errands::Ticket slowed_ = 0;
   int inFlight_ = 0;
 };
 
@@ -80,7 +81,7 @@ void Simulator::start(DriverEvents events, const std::vector<Submit>& inDoubt) {
   isRunning_ = true;
   hasListened_ = false;
   events_ = std::move(events);
-  planDownTimes();
+  planSpells();
   link_.in(latency_, [this, inDoubt] { listened(inDoubt); });
 }
 
@@ -90,29 +91,23 @@ void Simulator::stop() {
   link_.cancelAll();
   network_.disconnect();
   health_.link = Link::Starting;
+  health_.isSlowed = false;
   health_.detail = "stopped";
   health_.whatToDo.clear();
 }
 
-void Simulator::planDownTimes() {
-  downs_ = 0;
-  for (const SimulatedFault& fault : network_.faults().downTimes()) {
-    planDown(fault);
+void Simulator::planSpells() {
+  network_.faults().begin();
+  const auto& faults = network_.faults().all();
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    if (faults[i].until) link_.in(*faults[i].until, [this, i] { setFault(i, false); });
+    if (faults[i].from > Duration{0}) link_.in(faults[i].from, [this, i] { setFault(i, true); });
   }
 }
 
-void Simulator::planDown(const SimulatedFault& fault) {
-  if (fault.until) link_.in(*fault.until, [this] { countDown(-1); });
-  if (fault.from == Duration{0}) {
-    ++downs_;
-  } else {
-    link_.in(fault.from, [this] { countDown(+1); });
-  }
-}
-
-void Simulator::countDown(int change) {
-  downs_ += change;
-  followDownTimes();
+void Simulator::setFault(std::size_t fault, bool isOn) {
+  network_.faults().set(fault, isOn);
+  followSpells();
 }
 
 void Simulator::listened(const std::vector<Submit>& inDoubt) {
@@ -121,33 +116,47 @@ void Simulator::listened(const std::vector<Submit>& inDoubt) {
   }
   if (!isRunning_) return;
   hasListened_ = true;
-  followDownTimes();
+  followSpells();
 }
 
 SubmitResult Simulator::lateAnswer(const Submit& submit) const {
   SubmitResult result;
   result.page = submit.page;
   result.part = submit.part;
-  const bool isKnown = network_.faults().hasLateAnswers() && network_.had(submit);
+  const bool isKnown = network_.faults().isOn(FaultKind::LateAnswers) && network_.had(submit);
   result.end = isKnown ? SubmitEnd::Accepted : SubmitEnd::InDoubt;
   result.what = isKnown ? "the network had it (late answer)" : "no late answer from the network";
   return result;
 }
 
-// What waits is told before the link is Up, so that replies are applied before anything new is
-// sent.
-void Simulator::followDownTimes() {
+// What waits is told before the link is Up, or hears again, so that replies are applied before
+// anything new is sent.
+void Simulator::followSpells() {
   if (!hasListened_) return;
-  if (downs_ > 0) {
-    if (health_.link == Link::Down) return;
-    network_.disconnect();
-    setHealth(Link::Down,
-              "down by a simulated fault",
-              "wait, or take the fault 'down' out of the configuration");
-  } else if (health_.link != Link::Up) {
-    network_.connect(events_.onReceived);
-    if (isRunning_) setHealth(Link::Up, upDetail_, "");
-  }
+  const bool isUp = !network_.faults().isOn(FaultKind::Down);
+  const bool receives = !network_.faults().isOn(FaultKind::Deaf);
+  const Link link = isUp ? Link::Up : Link::Down;
+  if (health_.link == link && health_.receives == receives) return;
+  health_.receives = receives;
+  network_.disconnect();
+  if (isUp && receives) network_.connect(events_.onReceived);
+  if (isRunning_ && isUp && receives) network_.connectReports(events_.onReport);
+  if (!isRunning_) return;
+  if (isUp) return setHealth(link, upDetail_, "");
+  setHealth(
+      link, "down by a simulated fault", "wait, or take the fault 'down' out of the configuration");
+}
+
+// Asked for less once more while it is slowed, it is so from now on.
+void Simulator::slow(Duration duration) {
+  link_.cancel(slowed_);
+  slowed_ = link_.in(duration, [this] {
+    health_.isSlowed = false;
+    events_.onHealth(health_);
+  });
+  if (health_.isSlowed) return;
+  health_.isSlowed = true;
+  events_.onHealth(health_);
 }
 
 void Simulator::setHealth(Link link, std::string detail, std::string whatToDo) {
@@ -165,7 +174,8 @@ void Simulator::submit(const Submit& submit) {
     handOver(submit, network_.decide(submit));
     return;
   }
-  const Fate fate{SubmitEnd::Refused, Refusal::ForNow, false, Duration{0}, "the link is not up"};
+  const Fate fate{
+      SubmitEnd::Refused, Refusal::ForNow, false, Duration{0}, "the link is not up", Duration{0}};
   link_.in(Duration{0}, [this, submit, fate] { answer(submit, fate); });
 }
 
@@ -174,6 +184,7 @@ void Simulator::handOver(const Submit& submit, Fate fate) {
   const Duration half = whole / 2;
   link_.in(half, [this, submit, fate = std::move(fate), rest = whole - half]() mutable {
     reach(submit, fate);
+    if (!isRunning_) return;
     if (rest == Duration{0}) return answer(submit, fate);
     link_.in(rest, [this, submit, fate] { answer(submit, fate); });
   });
@@ -182,7 +193,8 @@ void Simulator::handOver(const Submit& submit, Fate fate) {
 // Half of a hand-over's time has passed: the network has it, or the link went down before.
 void Simulator::reach(const Submit& submit, Fate& fate) {
   if (health_.link != Link::Up) {
-    fate = Fate{SubmitEnd::InDoubt, Refusal::ForNow, false, fate.delay, "the link went down"};
+    fate = Fate{
+        SubmitEnd::InDoubt, Refusal::ForNow, false, fate.delay, "the link went down", Duration{0}};
   }
   if (fate.isDelivered) network_.deliver(submit);
 }
@@ -201,10 +213,10 @@ void Simulator::answer(const Submit& submit, const Fate& fate) {
     result.what = "the link went down before the answer";
   }
   if (result.end == SubmitEnd::Accepted) {
-    result.reference = std::to_string(submit.page.value) + "." + std::to_string(submit.part) + "." +
-                       std::to_string(submit.attempt);
+    result.reference = referenceOf(submit);
   }
-  events_.onSubmitEnd(result);
+  if (fate.slowed > Duration{0}) slow(fate.slowed);
+  if (isRunning_) events_.onSubmitEnd(result);
 }
 
 }  // namespace

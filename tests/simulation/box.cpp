@@ -52,12 +52,11 @@ std::unique_ptr<Tap> Box::makeTap(const drivers::SimulatorOptions& link) {
     const bool isAwaited = onModemSubmit_ && modems_.count(name) != 0;
     if (isAwaited) std::exchange(onModemSubmit_, nullptr)();
   };
-  events.onEnd = [this](const auto& result) { around_.oracle.ended(result); };
+  events.onEnd = [this, name](const auto& result) { around_.oracle.ended(name, result); };
+  events.onReport = [this, name](const auto& report) { around_.oracle.reported(name, report); };
   events.onReceived = [this](const auto& sms) { around_.oracle.received(sms); };
   events.onRing = [this](const auto& to) { around_.oracle.rung(to.text()); };
-  events.onHealth = [this, name](const auto& health) {
-    around_.oracle.linkChanged(name, health.link == drivers::Link::Up);
-  };
+  events.onHealth = [this, name](const auto& health) { around_.oracle.linkChanged(name, health); };
   events.onStop = [this, name] { around_.oracle.pluggedOff(name); };
   return std::make_unique<Tap>(makeLink(link), std::move(events));
 }
@@ -183,6 +182,7 @@ void Box::boot(bool clockPlausible) {
   }
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(
       around_.plan.settings, ports(), around_.loop, around_.clock, *journal_, std::move(links));
+  around_.oracle.started();
   const Status started = dispatcher_->start(clockPlausible);
   must(started.has_value(), "the journal reads back after a power cut");
   judgeRecovery();

@@ -11,7 +11,7 @@ using store::Statement;
 
 constexpr const char* kPage =
     "SELECT id, coalesce(message,0), coalesce(position,-1), kind, state, part, parts, attempts, "
-    "doubts, recipient, driver FROM pages WHERE ";
+    "doubts, recipient, driver, severity, coalesce(carried_by,0) FROM pages WHERE ";
 
 Database opened(const std::string& path) {
   auto db = Database::open(path, Database::Mode::ReadWrite);
@@ -54,6 +54,7 @@ void Ledger::prepare() {
   make(statuses_, "SELECT position, status FROM entries WHERE message = ?");
   make(decliners_, "SELECT position FROM entries WHERE message = ? AND declined = 1");
   make(page_, std::string(kPage) + "id = ?");
+  make(flying_, std::string(kPage) + "state = 1");
   make(passengers_, std::string(kPage) + "carried_by = ? AND state = 2");
   make(alarms_, "SELECT cause, subject FROM alarms WHERE cause <> 'over'");
   make(escalating_, "SELECT id FROM messages WHERE open = 1 AND outcome = 'ESCALATING'");
@@ -156,9 +157,15 @@ std::vector<PageLine> Ledger::pages(Statement& statement) {
     line.doubts = statement.number(8);
     line.recipient = statement.text(9);
     line.driver = statement.text(10);
+    line.severity = statement.text(11);
+    line.carriedBy = statement.integer(12);
     lines.push_back(std::move(line));
   });
   return lines;
+}
+
+std::vector<PageLine> Ledger::beingHandedOver() {
+  return pages(flying_);
 }
 
 PageLine Ledger::page(std::int64_t id) {

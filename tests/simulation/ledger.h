@@ -27,7 +27,8 @@ struct MessageLine {
 struct PageLine {
   std::int64_t id = 0, message = 0;
   int position = -1, kind = 0, state = 0, part = 1, parts = 1, attempts = 0, doubts = 0;
-  std::string recipient, driver;
+  std::string recipient, driver, severity;
+  std::int64_t carriedBy = 0;
 };
 
 struct Sums {
@@ -53,6 +54,7 @@ class Ledger {
   std::map<std::string, std::string> statusesOf(std::int64_t message);
   std::set<std::string> declinersOf(std::int64_t message);
   PageLine page(std::int64_t id);
+  std::vector<PageLine> beingHandedOver();
   std::vector<PageLine> passengersOf(std::int64_t carrier);
   std::set<std::pair<std::string, std::string>> alarms();
   std::vector<std::int64_t> escalating();
@@ -74,7 +76,8 @@ class Ledger {
 
   store::Database db_;
   store::Statement events_, message_, by_, entries_, statuses_, decliners_, page_, passengers_,
-      alarms_, escalating_, numbersTwice_, originsTwice_, waiting_, open_, failed_, arrival_, sums_;
+      flying_, alarms_, escalating_, numbersTwice_, originsTwice_, waiting_, open_, failed_,
+      arrival_, sums_;
 };
 
 }  // namespace tocsin::simulation

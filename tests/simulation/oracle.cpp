@@ -63,13 +63,14 @@ Kind kindOf(std::string_view outcome) {
 }  // namespace
 
 Oracle::Oracle(const Plan& plan, Ledger& ledger, Story& story, Tally& tally)
-    : plan_(plan), ledger_(ledger), story_(story), tally_(tally) {}
+    : plan_(plan), ledger_(ledger), story_(story), tally_(tally), links_(plan, tally) {}
 
 void Oracle::catchUp() {
   std::set<std::int64_t> touched;
   for (const EventLine& line : ledger_.eventsAfter(lastEvent_)) {
     lastEvent_ = line.id;
     countEvent(line);
+    noteEvent(line);
     if (line.message == 0) continue;
     judge(line);
     touched.insert(line.message);
@@ -120,11 +121,26 @@ void Oracle::judge(const EventLine& line) {
   if (isOneOf(kStatuses, line.event)) statusMoved(known, line);
   if (line.event == "CLEARED") exhausted_.erase(known.number);
   if (isFreshStart(line)) known.pages.clear();
+  judgeClocks(known, line);
   const std::string name = line.reason.substr(0, line.reason.find(':'));
   const auto person = known.people.find(name);
   if (person == known.people.end()) return;
   if (line.event == "MAYBE_SENT") ++person->second.maybeSent;
-  if (line.event == "HANDED_OVER") person->second.handedAt = clocks_.elapsed();
+  if (line.event != "HANDED_OVER") return;
+  person->second.handedAt = clocks_.elapsed();
+  person->second.stood = Duration{0};
+}
+
+// While nobody can be reached the clocks of a message stand still.
+void Oracle::judgeClocks(Incident& incident, const EventLine& line) {
+  if (line.event == "CLOCKS_STOPPED") incident.frozenSince = clocks_.elapsed();
+  const bool goesOn = line.event == "CLOCKS_GO_ON" || isOneOf(kOutcomes, line.event);
+  if (!goesOn || !incident.frozenSince) return;
+  for (auto& [name, person] : incident.people) {
+    if (!person.handedAt) continue;
+    person.stood += clocks_.elapsed() - std::max(*incident.frozenSince, *person.handedAt);
+  }
+  incident.frozenSince.reset();
 }
 
 void Oracle::outcomeMoved(std::int64_t id, const EventLine& line) {
@@ -134,6 +150,7 @@ void Oracle::outcomeMoved(std::int64_t id, const EventLine& line) {
   });
   must(legal, "an outcome moves as the table allows, from " + known.outcome + " " + quoted(line));
   const std::string before = std::exchange(known.outcome, line.event);
+  std::erase_if(reports_.gaveUpDue, [id](const auto& due) { return due.first.first == id; });
   if (line.event == "ESCALATING") {
     exhausted_.erase(known.number);
     std::erase_if(promises_, [&](const Promise& promise) {
@@ -175,6 +192,7 @@ void Oracle::statusMoved(Incident& incident, const EventLine& line) {
   Person& person = found->second;
   if (line.event == "NOT_YET_ACK") person.paged = true;
   if (person.standsTwice) return;
+  reports_.gaveUpDue.erase({line.message, found->first});
   must(person.status != line.event, "one reason for one change of a status " + quoted(line));
   if (line.event == "ACK_TIME_OVER") judgeTimeOver(incident, person, line);
   person.status = line.event;
@@ -184,15 +202,18 @@ void Oracle::statusMoved(Incident& incident, const EventLine& line) {
 // Nobody is late before having been paged for the whole of the acknowledge time.
 void Oracle::judgeTimeOver(const Incident& incident, const Person& person, const EventLine& line) {
   const std::string why = line.reason.substr(line.reason.find(": ") + 2);
-  const bool ofOthers = why == "declined" || begins(why, "not sent") ||
-                        begins(why, "the network gave up") || begins(why, "passed") ||
+  if (begins(why, "the network gave up")) {
+    return judgeGaveUp(line, line.reason.substr(0, line.reason.find(':')), why);
+  }
+  const bool ofOthers = why == "declined" || begins(why, "not sent") || begins(why, "passed") ||
                         begins(why, "stood down") || begins(why, "escalated");
   if (ofOthers) return;
   must(begins(why, "no answer within"), "ACK_TIME_OVER has a reason that is known " + quoted(line));
   must(person.paged && person.handedAt,
        "nobody is ACK_TIME_OVER before having been paged, <" + incident.number + "> " +
            quoted(line));
-  const Duration had = clocks_.elapsed() - *person.handedAt;
+  must(!incident.frozenSince, "nobody is late while the clocks stand still " + quoted(line));
+  const Duration had = clocks_.elapsed() - *person.handedAt - person.stood;
   must(had >= person.acknowledgeTime,
        "the acknowledge time runs from the hand-over, this one had only " + toText(had) + " " +
            quoted(line));
@@ -219,6 +240,7 @@ void Oracle::turnEnded(const dispatch::Dispatcher& box) {
   judgeAlarms(box);
   judgePaths(box);
   judgeTold(box);
+  judgeReports();
   const auto late = ledger_.urgentWaitingAfter(toMillis(clocks_.now() + seconds{90}));
   must(late == 0,
        "no critical page and no answer waits longer than its delay: SMS " + std::to_string(late));

@@ -7,7 +7,7 @@
 namespace tocsin::simulation {
 namespace {
 
-constexpr int kPageKind = 0, kDigestKind = 1;
+constexpr int kPageKind = 0, kDigestKind = 1, kAnswerKind = 2;
 constexpr int kHandingOver = 1;
 // A page is sent again at most twice after a doubt.
 constexpr int kArrivalsMax = 3;
@@ -16,6 +16,8 @@ constexpr Duration kGraceSlack = seconds{2};
 constexpr Duration kToldMost = seconds{75};
 // The slowest submit of an emulated modem is shorter.
 constexpr Duration kDoubtArrivesWithin = seconds{10};
+// Service-centre times have whole seconds.
+constexpr Duration kSentBackWithin = seconds{3};
 
 std::string clockTime(const LocalTime& time) {
   const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
@@ -38,7 +40,14 @@ void Oracle::submitted(const std::string& driver, const drivers::Submit& submit)
                        page.part == submit.part && page.attempts == submit.attempt;
   must(durable, "a page is durably being handed over before its driver gets it: " + nameOf(submit));
   judgeQuota(driver);
-  flights_.push_back({driver, submit.to.text(), submit.text, page.id, submit.part, false});
+  links_.submitted(driver, submit, page.kind == kAnswerKind, clocks_.elapsed());
+  lastSubmit_[submit.to.text()] = clocks_.elapsed();
+  flights_.push_back({driver,
+                      submit.to.text(),
+                      submit.text,
+                      page.id,
+                      submit.part,
+                      page.parts > 1 ? runOf(driver, page.id) : 0});
   if (page.kind == kDigestKind) {
     tally_.count(Kind::Digest);
     for (const PageLine& passenger : ledger_.passengersOf(page.id))
@@ -61,6 +70,7 @@ void Oracle::judgePage(const PageLine& page) {
   const Person& person = known.people.at(page.recipient);
   must(person.standsTwice || person.status == "NOT_YET_ACK",
        "nobody is paged who has answered or whose time is over: " + what + ", " + person.status);
+  reports_.latest[{page.message, page.recipient}] = page.id;
   auto& pages = known.pages[page.position];
   pages.insert(page.id);
   const escalation::Policy& policy = plan_.settings.policy;
@@ -81,7 +91,7 @@ void Oracle::judgeQuota(const std::string& driver) {
   if (used + 1 == quota->second) tally_.count(Kind::QuotaReached);
 }
 
-void Oracle::ended(const drivers::SubmitResult& result) {
+void Oracle::ended(const std::string& driver, const drivers::SubmitResult& result) {
   using drivers::Refusal;
   using drivers::SubmitEnd;
   const bool late = result.what.find("late answer") != std::string::npos;
@@ -92,10 +102,12 @@ void Oracle::ended(const drivers::SubmitResult& result) {
       case Refusal::Recipient: tally_.count(Kind::RefusedForGood); break;
       case Refusal::Form: tally_.count(Kind::RefusedForm); break;
       case Refusal::Account: tally_.count(Kind::RefusedAccount); break;
-      case Refusal::ForNow:
-      case Refusal::TooFast: tally_.count(Kind::RefusedForNow); break;
+      case Refusal::ForNow: tally_.count(Kind::RefusedForNow); break;
+      case Refusal::TooFast: tally_.count(Kind::RefusedTooFast); break;
     }
   }
+  links_.ended(driver, result, clocks_.elapsed());
+  noteReference(driver, result);
   land(result);
   if (result.end != SubmitEnd::Accepted) {
     story_.tell("   end of SMS " + std::to_string(result.page.value) + ": " + result.what);
@@ -121,8 +133,9 @@ void Oracle::land(const drivers::SubmitResult& result) {
     handed_[landed.driver].push_back(clocks_.elapsed());
     answered_.erase(landed.to);
   }
+  if (!landed.hasArrived && result.end == drivers::SubmitEnd::Accepted) isLost(landed);
   if (!landed.hasArrived || result.end != drivers::SubmitEnd::Refused) return;
-  --arrivals_[wayOf(landed)];
+  --arrivals_[{landed.page, landed.part, landed.run}];
   const auto twin = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& f) {
     return !f.hasArrived && f.to == landed.to && f.text == landed.text;
   });
@@ -131,8 +144,28 @@ void Oracle::land(const drivers::SubmitResult& result) {
   arrived(*twin);
 }
 
-// What comes twice says nothing new.
+// The network took it and no phone got it. Of a page a report says so; nobody asks for an answer.
+void Oracle::isLost(const Flight& flight) {
+  if (plan_.modems.count(flight.driver) != 0) return;
+  tally_.count(Kind::LostByNetwork);
+  keepPromises(flight.to, flight.text);
+}
+
+// An answer or a notice names the numbers that it is about.
+void Oracle::keepPromises(const std::string& number, const std::string& text) {
+  if (!text.empty() && text.front() == '<') return;
+  const std::string owner = ownerOf(plan_, number);
+  std::erase_if(promises_, [&](const Promise& promise) {
+    return promise.to == owner && text.find(promise.number) != std::string::npos;
+  });
+}
+
+// What comes twice says nothing new, and a page that is sent back at once is a machine's.
 void Oracle::received(const drivers::Received& sms) {
+  const auto handed = lastSubmit_.find(sms.sender);
+  const bool isAtOnce =
+      handed != lastSubmit_.end() && clocks_.elapsed() - handed->second <= kSentBackWithin;
+  if (isAtOnce && sms.text.find('<') != std::string::npos) return;
   if (repliesSeen_.insert(sms.fingerprint).second) answered_.insert(sms.sender);
 }
 
@@ -179,20 +212,19 @@ void Oracle::traffic(const std::string& number, const std::string& text, bool fr
     must(std::any_of(flights_.begin(), flights_.end(), isIt),
          "what arrives was submitted: " + text);
   }
-  if (!text.empty() && text.front() == '<') return;
-  std::erase_if(promises_, [&](const Promise& promise) {
-    return promise.to == owner && text.find(promise.number) != std::string::npos;
-  });
+  keepPromises(number, text);
 }
 
-std::tuple<std::int64_t, int, std::string> Oracle::wayOf(const Flight& flight) {
-  const bool isLong = ledger_.page(flight.page).parts > 1;
-  return {flight.page, flight.part, isLong ? flight.driver : ""};
+int Oracle::runOf(const std::string& driver, std::int64_t page) {
+  auto& [by, run] = runs_[page];
+  if (by != driver) ++run;
+  by = driver;
+  return run;
 }
 
 // An SMS may arrive twice only when the journal says that it may have been sent before.
 void Oracle::arrived(const Flight& flight) {
-  const int times = ++arrivals_[wayOf(flight)];
+  const int times = ++arrivals_[{flight.page, flight.part, flight.run}];
   if (times == 1) return;
   tally_.count(Kind::ArrivedTwice);
   const PageLine page = ledger_.page(flight.page);
@@ -204,8 +236,9 @@ void Oracle::arrived(const Flight& flight) {
   must(person.maybeSent >= times - 1, "a doubled page has its MAYBE_SENT in the journal: " + what);
 }
 
-void Oracle::linkChanged(const std::string& driver, bool isUp) {
-  if (isUp) {
+void Oracle::linkChanged(const std::string& driver, const drivers::DriverHealth& health) {
+  links_.healthChanged(driver, health, clocks_.elapsed());
+  if (health.link == drivers::Link::Up) {
     downSince_[driver].reset();
   } else if (const auto known = downSince_.find(driver);
              known == downSince_.end() || !known->second) {

@@ -29,63 +29,6 @@ Time drawStart(Dice& dice, bool& isDstNight) {
   return (dice.chance(50) ? at(3, 28, 23) : at(10, 24, 23)) + within;
 }
 
-std::string drawScript(Dice& dice) {
-  static const std::vector<std::string> kScripts{
-      "silent",
-      "silent",
-      "ack after 4s",
-      "ack",
-      "ack after 3min",
-      "silent; ack after 10s",
-      "silent; silent; ack after 20s",
-      "decline after 6s",
-      "decline after 10s; ack after 10s",
-      "typo after 5s then ack after 20s",
-      "garbage after 7s",
-      "garbage after 2s then ack after 1min",
-      "late 20min",
-      "late 2h",
-      "twice after 5s",
-      "all after 12s",
-      "ack after 5s then decline after 40s",
-      "decline after 5s then ack after 30s",
-      "reply \"{page} ok\" after 5s",
-      "reply \"?\" after 5s",
-      "reply \"{number} on it, rebooting\" after 8s",
-      "reply \"WHO {number}\" after 8s then ack after 90s",
-      "reply \"ok\" after 15s",
-  };
-  return dice.pick(kScripts);
-}
-
-std::vector<std::string> drawFaults(Dice& dice, std::size_t people) {
-  std::vector<std::string> faults;
-  const auto maybe = [&](int percent, std::string fault) {
-    if (dice.chance(percent)) faults.push_back(std::move(fault));
-  };
-  const std::string victim =
-      numberOf(static_cast<std::size_t>(dice.between(0, static_cast<int>(people) - 1)), false);
-  maybe(30, "delay 2s");
-  maybe(15, "delay 45s 20%");
-  maybe(25, "refuse 25%");
-  maybe(5, "refuse 90%");
-  maybe(10, "refuse " + victim);
-  maybe(6, "form 5%");
-  maybe(12, "account 20%");
-  maybe(30, "doubt 20%");
-  maybe(5, "doubt 90%");
-  maybe(15, "doubt-lost 15%");
-  maybe(25, "double 40%");
-  maybe(12, "down from 0s to " + std::to_string(dice.between(5, 900)) + "s");
-  const int from = dice.between(60, 4000);
-  maybe(15,
-        "down from " + std::to_string(from) + "s to " +
-            std::to_string(from + dice.between(5, 1500)) + "s");
-  maybe(3, "down from " + std::to_string(dice.between(10, 4000)) + "s");
-  maybe(40, "late-answers");
-  return faults;
-}
-
 void drawPolicy(Dice& dice, dispatch::Settings& settings) {
   escalation::Policy& policy = settings.policy;
   policy.rounds = dice.chance(60) ? 1 : dice.between(2, 3);
@@ -106,34 +49,6 @@ void drawPolicy(Dice& dice, dispatch::Settings& settings) {
                       : dice.chance(70) ? dispatch::ReceiptMode::Live
                                         : dispatch::ReceiptMode::Off;
   if (dice.chance(80)) settings.alarmNumbers.push_back(numberFrom(kAlarmNumber));
-}
-
-void drawLinks(Dice& dice, Plan& plan) {
-  const int links = dice.chance(50) ? 1 : dice.between(2, 3);
-  std::vector<drivers::SimulatedPhone> phones;
-  for (std::size_t person = 0; person < plan.people.size(); ++person) {
-    const std::string script = drawScript(dice);
-    for (const bool second : {false, true})
-      phones.push_back({numberFrom(numberOf(person, second)), script});
-  }
-  std::vector<std::string> all;
-  for (int i = 0; i < links; ++i) {
-    drivers::SimulatorOptions link;
-    link.name = "link" + std::to_string(i + 1);
-    link.latency = dice.chance(30) ? Duration{0} : dice.between(Duration{100}, seconds{6});
-    link.window = dice.chance(50) ? 1 : dice.between(2, 8);
-    link.faults =
-        dice.chance(20) ? std::vector<std::string>{} : drawFaults(dice, phones.size() / 2);
-    link.phones = phones;
-    link.seed = dice.roll() | 1U;
-    all.push_back(link.name);
-    plan.links.push_back(std::move(link));
-  }
-  if (links > 1 && dice.chance(50)) {
-    plan.settings.routes.push_back({"+336000000", {all.back(), all.front()}});
-    if (dice.chance(50)) plan.settings.routes.push_back({"+3360000010", {all.front()}});
-  }
-  plan.settings.routes.push_back({"", all});
 }
 
 void drawPeople(Dice& dice, Plan& plan) {

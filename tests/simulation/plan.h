@@ -34,6 +34,8 @@ struct Plan {
 };
 
 Plan drawPlan(Dice& dice);
+// One to four simulated links with faults, and which of them carry to which numbers.
+void drawLinks(Dice& dice, Plan& plan);
 // Some links become modems, some of them ring; some links may not send much in an hour.
 void drawModems(Dice& dice, Plan& plan);
 

@@ -17,6 +17,7 @@ struct TapEvents {
   std::function<void(const drivers::SubmitResult&)> onEnd;
   std::function<void(const drivers::DriverHealth&)> onHealth;
   std::function<void(const drivers::Received&)> onReceived;
+  std::function<void(const drivers::DeliveryReport&)> onReport;
   std::function<void(const PhoneNumber&)> onRing;
   std::function<void()> onStop;
 };
@@ -38,6 +39,10 @@ class Tap final : public drivers::SmsDriver {
       lastSms_ = sms;
       tapped_.onReceived(sms);
       box_.onReceived(sms);
+    };
+    events.onReport = [this](const drivers::DeliveryReport& report) {
+      tapped_.onReport(report);
+      box_.onReport(report);
     };
     events.onHealth = [this](const drivers::DriverHealth& health) {
       tapped_.onHealth(health);

@@ -137,6 +137,43 @@ TEST_F(FailoverTest, OnePageRefusedAgainAndAgainIsNoFailureOfTheLink) {
   EXPECT_EQ(wayOf("two"), "carrier");
 }
 
+TEST_F(FailoverTest, WhatWasRefusedForNowLeavesALinkThatHasFailedSince) {
+  open();
+  carrier.answers = [](const Submit&) { return FakeDriver::refused(Refusal::ForNow); };
+  drop("one");
+  carrier.answers = [](const Submit&) { return FakeDriver::inDoubt(); };
+  pass(seconds{2});
+  ASSERT_EQ(carrier.submits.size(), 2U);
+  pass(seconds{2});
+  EXPECT_EQ(carrier.submits.size(), 2U);
+  EXPECT_EQ(modem.submits.size(), 1U);
+}
+
+TEST_F(FailoverTest, WhatWasRefusedForNowLeavesALinkThatIsAskedForLess) {
+  open();
+  carrier.answers = [](const Submit&) { return FakeDriver::refused(Refusal::ForNow); };
+  drop("one");
+  carrier.answers = [this](const Submit&) {
+    carrier.setSlowed(true);
+    return FakeDriver::refused(Refusal::TooFast);
+  };
+  pass(seconds{2});
+  EXPECT_EQ(carrier.submits.size(), 2U);
+  EXPECT_EQ(modem.submits.size(), 1U);
+}
+
+TEST_F(FailoverTest, OfPagesThatWereAllRefusedNoneIsTriedAgainByTheLinkThatFailed) {
+  open();
+  carrier.answers = [](const Submit&) { return FakeDriver::refused(Refusal::ForNow); };
+  drop("one");
+  drop("two");
+  drop("three");
+  ASSERT_EQ(carrier.submits.size(), 3U);
+  pass(seconds{10});
+  EXPECT_EQ(carrier.submits.size(), 3U);
+  EXPECT_EQ(modem.submits.size(), 3U);
+}
+
 TEST_F(FailoverTest, TooFastIsNotCountedAsATryAndAnotherLinkTakesThePage) {
   open();
   carrier.answers = [this](const Submit&) {
@@ -174,6 +211,29 @@ TEST_F(FailoverTest, ALongPageBeginsAnewOnAnotherLink) {
     if (submit.page == carrier.submits[0].page) parts.push_back(submit.part);
   }
   EXPECT_EQ(parts, (std::vector{1, 2}));
+}
+
+TEST_F(FailoverTest, OfALongPageThatBeganAnewTheFormerPartsSayNothing) {
+  settings.maxParts = 2;
+  open();
+  carrier.answers = [this](const Submit& submit) {
+    if (submit.part == 1) return FakeDriver::accepted();
+    carrier.setLink(drivers::Link::Down);
+    return FakeDriver::inDoubt();
+  };
+  drop(std::string(250, 'x'));
+  pass(seconds{10});
+  expectStatus("ann", RecipientStatus::NotYetAck);
+  drivers::DeliveryReport report;
+  report.reference = "r1";
+  report.delivery = drivers::Delivery::Failed;
+  report.what = "absent subscriber";
+  carrier.report(report);
+  run();
+  expectStatus("ann", RecipientStatus::NotYetAck);
+  modem.report(report);
+  run();
+  expectStatus("ann", RecipientStatus::AckTimeOver);
 }
 
 TEST_F(FailoverTest, AnAnswerGoesByTheAccountThatThePersonWroteTo) {

@@ -140,6 +140,9 @@ TEST(FaultTest, ReadsEveryFault) {
                         RatedRow{"doubt-lost 5%", FaultKind::DoubtLost, {5, 100}},
                         RatedRow{"double 0%", FaultKind::Double, {0, 100}},
                         RatedRow{"down from 0s", FaultKind::Down, {1, 1}},
+                        RatedRow{"deaf from 0s", FaultKind::Deaf, {1, 1}},
+                        RatedRow{"too-fast 5%", FaultKind::TooFast, {5, 100}},
+                        RatedRow{"reports 20s", FaultKind::Reports, {1, 1}},
                         RatedRow{"late-answers", FaultKind::LateAnswers, {1, 1}}};
   for (const RatedRow& row : rows) {
     const auto fault = parseFault(row.text);
@@ -147,6 +150,41 @@ TEST(FaultTest, ReadsEveryFault) {
     EXPECT_EQ(fault->kind, row.kind) << row.text;
     EXPECT_EQ(fault->rate, row.rate) << row.text;
   }
+}
+
+TEST(FaultTest, TooFastSaysForHowLong) {
+  const auto slowed = parseFault("too-fast 5%");
+  ASSERT_TRUE(slowed);
+  EXPECT_EQ(slowed->slowed, seconds{30});
+  const auto longer = parseFault("too-fast 1 in 3 for 2min");
+  ASSERT_TRUE(longer);
+  EXPECT_EQ(longer->slowed, minutes{2});
+}
+
+TEST(FaultTest, AnyFaultMayHaveItsSpell) {
+  const auto burst = parseFault("refuse 90% from 60s to 90s");
+  ASSERT_TRUE(burst);
+  EXPECT_EQ(burst->kind, FaultKind::RefuseForNow);
+  EXPECT_EQ(burst->from, seconds{60});
+  EXPECT_EQ(burst->until, seconds{90});
+  const auto reports = parseFault("reports 20s failed 5% from 10s");
+  ASSERT_TRUE(reports);
+  EXPECT_EQ(reports->from, seconds{10});
+  EXPECT_FALSE(reports->until);
+}
+
+TEST(FaultTest, ReportsSayWhatGoesWrongWithThemInAnyOrder) {
+  const auto plain = parseFault("reports 20s");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->reports.within, seconds{20});
+  EXPECT_EQ(plain->reports.failed, (Rate{0, 1}));
+  const auto all = parseFault("reports 1min twice 5% failed 1 in 10 stray 2% early 30%");
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->reports.within, minutes{1});
+  EXPECT_EQ(all->reports.failed, (Rate{1, 10}));
+  EXPECT_EQ(all->reports.twice, (Rate{5, 100}));
+  EXPECT_EQ(all->reports.early, (Rate{30, 100}));
+  EXPECT_EQ(all->reports.stray, (Rate{2, 100}));
 }
 
 TEST(FaultTest, RefusesWhatItDoesNotKnowAndSaysWhatWouldBeRight) {
@@ -163,6 +201,16 @@ TEST(FaultTest, RefusesWhatItDoesNotKnowAndSaysWhatWouldBeRight) {
                             "down to 3s",
                             "down from 3s to 3s",
                             "double often",
+                            "deaf",
+                            "deaf from 5s to 5s",
+                            "too-fast",
+                            "too-fast 5% for",
+                            "too-fast for 5s",
+                            "reports",
+                            "reports 5%",
+                            "reports 20s failed",
+                            "reports 20s 5% failed",
+                            "reports 20s lost 5%",
                             "late-answers 5% 5%",
                             "refuse 5% 5%",
                             "slow"};

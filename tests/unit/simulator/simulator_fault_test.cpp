@@ -131,6 +131,16 @@ TEST_F(SimulatorTest, OverlappingDownTimesAreOneAndMayBeginAtTheStart) {
   EXPECT_EQ(links_, (std::vector{Link::Down, Link::Up, Link::Down}));
 }
 
+TEST_F(SimulatorTest, ABurstOfRefusalsBeginsAndEnds) {
+  start({"refuse 100% from 10s to 30s"});
+  EXPECT_EQ(handOver(page(1, kAnn)).end, SubmitEnd::Accepted);
+  loop_.advance(seconds{10});
+  EXPECT_EQ(handOver(page(2, kAnn)).end, SubmitEnd::Refused);
+  EXPECT_EQ(driver_->health().link, Link::Up);
+  loop_.advance(seconds{20});
+  EXPECT_EQ(handOver(page(3, kAnn)).end, SubmitEnd::Accepted);
+}
+
 TEST_F(SimulatorTest, RepliesSentWhileTheLinkIsDownAreToldFirstWhenItComesBack) {
   start({"down from 3s to 60s"});
   handOver(page(1, kAnn));

@@ -58,7 +58,10 @@ class SimulatorTest : public testing::Test {
       received_.push_back(received);
       order_ += 'r';
     };
-    events.onReport = [](const DeliveryReport&) { FAIL() << "the simulator sends no reports"; };
+    events.onReport = [this](const DeliveryReport& report) {
+      reports_.push_back(report);
+      order_ += 'p';
+    };
     events.onHealth = [this](const DriverHealth& health) {
       links_.push_back(health.link);
       order_ += health.link == Link::Up ? 'U' : 'D';
@@ -104,6 +107,7 @@ class SimulatorTest : public testing::Test {
   std::unique_ptr<SmsDriver> driver_;
   std::vector<SubmitResult> ends_;
   std::vector<Received> received_;
+  std::vector<DeliveryReport> reports_;
   std::vector<Link> links_;
   std::vector<std::string> traffic_, log_;
   std::string order_;
