@@ -85,9 +85,13 @@ struct Appliance::Impl {
         forwarding(config.forwards, loop),
         spool(spoolOptionsOf(config.spool), loop, clock, log, spoolEvents()),
         dispatcher(settings(), ports(), loop, clock, opened.journal, links()),
-        notifier(loop) {}
+        notifier(loop) {
+    // What the drivers time between two turns of the dispatcher would not pass else.
+    loop.beforeEach([this] { clock.refresh(); });
+  }
 
   ~Impl() {
+    loop.beforeEach({});
     if (retry != 0) loop.cancel(retry);
     if (look != 0) loop.cancel(look);
   }

@@ -76,12 +76,19 @@ struct QtLoop::Impl {
     timer.setSingleShot(true);
     timer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&timer, &QTimer::timeout, &timer, [this] { fireTimers(); });
-    QObject::connect(
-        &mailReady, &QSocketNotifier::activated, &mailReady, [this] { mailbox.drain(); });
+    QObject::connect(&mailReady, &QSocketNotifier::activated, &mailReady, [this] {
+      begin();
+      mailbox.drain();
+    });
+  }
+
+  void begin() const {
+    if (before) before();
   }
 
   void fireTimers() {
     armedFor.reset();
+    begin();
     firing = true;
     timers.fire(steady_clock::now());
     firing = false;
@@ -102,6 +109,7 @@ struct QtLoop::Impl {
   }
 
   const Log log;
+  std::function<void()> before;
   int argumentCount = 1;
   std::string programName = "tocsin";
   char* arguments[2] = {programName.data(), nullptr};
@@ -140,6 +148,10 @@ void QtLoop::run() {
   impl_->quitting = false;
 }
 
+void QtLoop::beforeEach(std::function<void()> work) {
+  impl_->before = std::move(work);
+}
+
 void QtLoop::quit() {
   impl_->quitting = true;
   QCoreApplication::quit();
@@ -151,7 +163,9 @@ LoopHandle QtLoop::watch(int fd, std::function<void()> ready) {
   // Two watches may become ready in one poll, and the first may unwatch the second.
   QObject::connect(
       notifier, &QSocketNotifier::activated, notifier, [this, handle, ready = std::move(ready)] {
-        if (impl_->watches.contains(handle)) ready();
+        if (!impl_->watches.contains(handle)) return;
+        impl_->begin();
+        ready();
       });
   impl_->watches.emplace(handle, notifier);
   return handle;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "queue/base/log.h"
@@ -24,6 +25,10 @@ class QtLoop final : public Loop {
 
   // Runs until quit(); at once over when quit() came first.
   void run();
+
+  // `work` runs before the callbacks of each waking: what moves the clock on, so that none of them
+  // sees the time of an earlier turn. Nothing: no more.
+  void beforeEach(std::function<void()> work);
 
   // On the loop's thread: run() returns after this turn.
   void quit();

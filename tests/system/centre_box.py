@@ -29,6 +29,22 @@ def toml(value):
     return str(value) if isinstance(value, (int, float)) else f'"{value}"'
 
 
+class Running:
+    """A Centre for one more CentreBox: runs already, and goes on when that box ends."""
+
+    def __init__(self, centre):
+        self.centre = centre
+
+    def __getattr__(self, name):
+        return getattr(self.centre, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
 class CentreBox:
     """`with CentreBox(...) as here:` has here.box (Appliance) and here.centre; both end with it.
 

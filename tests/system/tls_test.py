@@ -9,7 +9,7 @@ import threading
 import unittest
 
 from appliance import main
-from centre_box import CentreBox
+from centre_box import CentreBox, Running
 
 
 class Certificates:
@@ -173,20 +173,6 @@ class Entered:
 
     def __exit__(self, *error):
         self.here.box.close()
-
-
-class Running:
-    def __init__(self, centre):
-        self.centre = centre
-
-    def __getattr__(self, name):
-        return getattr(self.centre, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
 
 
 if __name__ == "__main__":

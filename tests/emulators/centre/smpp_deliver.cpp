@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "tests/emulators/centre/smpp_pdu.h"
+#include "tests/emulators/centre/text.h"
 
 namespace tocsin::centre {
 namespace {
@@ -33,6 +34,22 @@ unsigned codingOf(Alphabet alphabet) {
     case Alphabet::Binary: break;
   }
   return 4;
+}
+
+// The centre's own default alphabet may be another one than GSM 03.38: then what it lacks goes as
+// UCS-2.
+struct Body {
+  unsigned coding = 0;
+  std::string octets;
+};
+
+Body bodyOf(const Delivery& delivery, Alphabet byDefault) {
+  if (delivery.alphabet != Alphabet::Gsm7 || byDefault == Alphabet::Gsm7) {
+    return {codingOf(delivery.alphabet), delivery.octets};
+  }
+  const std::string text = textOf(Alphabet::Gsm7, delivery.octets);
+  if (auto octets = octetsOf(byDefault, text)) return {0, *std::move(octets)};
+  return {codingOf(Alphabet::Ucs2), octetsOf(Alphabet::Ucs2, text).value_or("")};
 }
 
 std::string lower(std::string text) {
@@ -84,12 +101,14 @@ std::string receiptTime(Time time, bool hasSeconds) {
 
 std::string writeDeliver(const Delivery& delivery,
                          std::uint32_t sequence,
-                         const Conditions& conditions) {
+                         const Conditions& conditions,
+                         Alphabet byDefault) {
   using Form = ReceiptForm;
   const Form form = conditions.receiptForm;
   const Address from = addressOf(delivery.from);
   const Address to = addressOf(delivery.to);
-  std::string text = delivery.header + delivery.octets;
+  const Body body = delivery.isReceipt ? Body{} : bodyOf(delivery, byDefault);
+  std::string text = delivery.header + body.octets;
   if (delivery.isReceipt) {
     text = form == Form::Tlv ? std::string() : receiptText(delivery, form == Form::Loose);
   }
@@ -101,7 +120,7 @@ std::string writeDeliver(const Delivery& delivery,
   pdu.text("").octet(from.ton).octet(from.npi).text(from.digits);
   pdu.octet(to.ton).octet(to.npi).text(to.digits);
   pdu.octet(esmClass).octet(0).octet(0).text("").text("").octet(0).octet(0);
-  pdu.octet(codingOf(delivery.alphabet)).octet(0);
+  pdu.octet(body.coding).octet(0);
   pdu.octet(isInPayload ? 0 : static_cast<unsigned>(text.size()));
   if (!isInPayload) pdu.octets(text);
   if (conditions.hasVendorTlv) pdu.tlv(0x1402, "(null)").tlv(0x1403, "");

@@ -107,10 +107,11 @@ struct SubmitRead {
 // Data_coding 0 is `byDefault`.
 SubmitRead readSubmit(std::string_view body, Alphabet byDefault);
 
-// A deliver_sm: a text or a receipt, as the conditions want it.
+// A deliver_sm: a text or a receipt, as the conditions want it. Data_coding 0 is `byDefault`.
 std::string writeDeliver(const Delivery& delivery,
                          std::uint32_t sequence,
-                         const Conditions& conditions);
+                         const Conditions& conditions,
+                         Alphabet byDefault = Alphabet::Gsm7);
 
 // YYMMDDhhmm, with seconds when asked for.
 std::string receiptTime(Time time, bool hasSeconds);

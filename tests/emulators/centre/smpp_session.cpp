@@ -177,7 +177,8 @@ bool SmppSession::takesDelivery() const {
 
 void SmppSession::deliver(const Delivery& delivery) {
   underway_[++lastSequence_] = delivery.number;
-  send(writeDeliver(delivery, lastSequence_, centre().conditions()));
+  send(writeDeliver(
+      delivery, lastSequence_, centre().conditions(), centre().options().defaultAlphabet));
 }
 
 void SmppSession::forget(std::uint64_t delivery) {

@@ -9,12 +9,13 @@
 // ALIVE-ANSWER, OPEN, CLOSE. Lines on standard input are answered with "ok" or "error: ..." on standard
 // error; its end ends the program. They are those of centre/faults.h, as far as they are here:
 //
-//   mo FROM TO TEXT [account NAME] [payload]
+//   mo FROM TO TEXT [account NAME] [payload] [reversed]
 //   receipt REF STATE                    receipts on | off | delay TIME | state STATE
 //   refuse STATUS [submit|bind] [N times|always]
 //   silent | close  submit|bind|alive|unbind  [N times|always]
 //   throttle N | off     latency TIME     split N | off     id FORM [FORM]
 //   close | reset | alive | unbind        (all sessions)
+//   deaf on | off                         answers to deliveries are not heard (as after `stall` there)
 //   count | clear | quit
 'use strict';
 const fs = require('fs');
@@ -28,7 +29,7 @@ const kUnanswered = 10;  // deliveries on a session
 
 const options = { accounts: new Map(), smpp: 0, ssmpp: 0 };
 const fresh = () => ({
-  throttle: 0, latency: 0, split: 0, answerId: 'dec', receiptId: 'dec', receipts: true, delay: 100, state: 'DELIVRD',
+  throttle: 0, latency: 0, split: 0, isDeaf: false, answerId: 'dec', receiptId: 'dec', receipts: true, delay: 100, state: 'DELIVRD',
 });
 let conditions = fresh();
 let mishaps = [];
@@ -149,7 +150,7 @@ function deliver(session, delivery) {
   const kind = delivery.fields.receipted_message_id ? 'receipt' : 'mo';
   say(session, `DELIVER ${delivery.number} kind=${kind} from=${delivery.fields.source_addr} try=${delivery.tries}`);
   session.smpp.deliver_sm({ ...delivery.fields }, (pdu) => {
-    if (!session.underway.delete(delivery)) return;
+    if (conditions.isDeaf || !session.underway.delete(delivery)) return;
     say(session, `DELIVERED ${delivery.number} status=${pdu.command_status}`);
     const again = () => { waiting.get(session.account).unshift(delivery); pump(session.account); };
     if (pdu.command_status) setTimeout(again, 1000);
@@ -206,13 +207,13 @@ function enter(protocol, peer) {
 }
 
 function mo(words) {
-  if (words.length < 4) throw Error('mo FROM TO TEXT [account NAME] [payload]');
+  if (words.length < 4) throw Error('mo FROM TO TEXT [account NAME] [payload] [reversed]');
   const place = words.indexOf('account', 4);
   const account = place > 0 ? words[place + 1] : options.accounts.keys().next().value;
   lastReference = lastReference % 255 + 1;
-  for (const fields of texts.cut(words[1], words[2], words[3], { reference: lastReference, isPayload: words.includes('payload', 4) })) {
-    post(account, fields);
-  }
+  const parts = texts.cut(words[1], words[2], words[3], { reference: lastReference, isPayload: words.includes('payload', 4) });
+  if (words.includes('reversed', 4)) parts.reverse();
+  parts.forEach((fields) => post(account, fields));
 }
 
 // Takes "N times", "always" and the question from behind the deed.
@@ -262,6 +263,10 @@ const deeds = {
   reset() { sessions.forEach((session) => session.smpp.socket.destroy()); },
   alive() { sessions.forEach((session) => session.smpp.enquire_link()); },
   unbind() { sessions.forEach((session) => session.smpp.unbind()); },
+  deaf(words) {
+    if (!['on', 'off'].includes(words[1])) throw Error('deaf on | off');
+    conditions.isDeaf = words[1] === 'on';
+  },
   throttle: limit('throttle'),
   split: limit('split'),
   latency(words) { conditions.latency = timeOf(words[1]); },

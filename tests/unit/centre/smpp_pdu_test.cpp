@@ -106,6 +106,17 @@ TEST(SmppPduTest, ADeliveryIsWrittenAsTheStandardHasIt) {
                 "3439313233343500 00 00 00 00 00 00 00 00 00 04 30303432"));
 }
 
+TEST(SmppPduTest, ACentreOfAnotherAlphabetDeliversInIt) {
+  Delivery mo;
+  mo.from = "+33600000001";
+  mo.to = "4512";
+  mo.octets = "d\x05j\x7F";  // GSM 03.38
+  const std::string latin1 = writeDeliver(mo, 1, {}, Alphabet::Latin1);
+  EXPECT_TRUE(latin1.ends_with(hex("00 00 04 64 E9 6A E0")));
+  const std::string ascii = writeDeliver(mo, 1, {}, Alphabet::Ascii);
+  EXPECT_TRUE(ascii.ends_with(hex("08 00 08 0064 00E9 006A 00E0")));
+}
+
 TEST(SmppPduTest, AReceiptIsSaidInTextAndInParameters) {
   Delivery receipt;
   receipt.isReceipt = true;

@@ -101,6 +101,33 @@ TEST(QtLoopTest, AReadableDescriptorCallsUntilUnwatched) {
   EXPECT_EQ(calls, 3);
 }
 
+// The clock is moved on so: a driver's timer may be all that happens for minutes.
+TEST(QtLoopTest, BeforeTimersMailAndDescriptorsItDoesWhatWasAskedFor) {
+  QtLoop loop(logNowhere);
+  int wakings = 0;
+  std::vector<int> seen;
+  loop.beforeEach([&] { ++wakings; });
+  const int ready = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  loop.watch(ready, [&] {
+    seen.push_back(wakings);
+    loop.quit();
+  });
+  loop.after(Duration{1}, [&] {
+    seen.push_back(wakings);
+    loop.post([&] {
+      seen.push_back(wakings);
+      EXPECT_EQ(::eventfd_write(ready, 1), 0);
+    });
+  });
+  loop.run();
+  EXPECT_EQ(seen, (std::vector{1, 2, 3}));
+  loop.beforeEach({});
+  loop.after(Duration{1}, [&] { loop.quit(); });
+  loop.run();
+  EXPECT_EQ(wakings, 3);
+  ::close(ready);
+}
+
 TEST(QtLoopTest, AHangUpIsReadiness) {
   QtLoop loop(logNowhere);
   std::array<int, 2> pair{};
