@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/wiring.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "app/config/keys.h"
 
 namespace tocsin::app {
 namespace {
@@ -15,19 +18,57 @@ dispatch::ReceiptMode modeOf(config::SpoolSection::Receipts receipts) {
   return dispatch::ReceiptMode::Brief;
 }
 
+const config::DriverSection* driverNamed(const config::Config& config, const std::string& name) {
+  const auto found = std::find_if(config.drivers.begin(),
+                                  config.drivers.end(),
+                                  [&](const auto& driver) { return driver.name == name; });
+  return found == config.drivers.end() ? nullptr : &*found;
+}
+
+// The number by which a driver's replies come in; empty: none, or none that is known.
+std::string numberOf(const config::DriverSection& driver) {
+  if (driver.type == "modem") return driver.ownNumber.text();
+  const config::CentreSection* centre = driver.centre();
+  return centre == nullptr || config::isAlphanumeric(centre->source) ? "" : centre->source;
+}
+
+// Whether people see a sender that they cannot reply to.
+bool isMute(const config::DriverSection& driver) {
+  const config::CentreSection* centre = driver.centre();
+  return !driver.mayReceive() || (centre != nullptr && config::isAlphanumeric(centre->source));
+}
+
+std::string replyTo(const config::Config& config, const std::vector<std::string>& drivers) {
+  bool anyMute = false;
+  std::string number;
+  for (const std::string& name : drivers) {
+    const config::DriverSection* driver = driverNamed(config, name);
+    if (driver == nullptr) continue;
+    anyMute = anyMute || isMute(*driver);
+    if (number.empty()) number = numberOf(*driver);
+  }
+  for (const config::DriverSection& driver : config.drivers) {
+    if (number.empty() && driver.type != "simulator") number = numberOf(driver);
+  }
+  return anyMute ? number : "";
+}
+
 // Without a [[route]]: every driver but simulators, in the order of the file; simulators only when
 // there is nothing else.
 std::vector<dispatch::Route> routesOf(const config::Config& config) {
   std::vector<dispatch::Route> routes;
-  for (const config::RouteSection& route : config.routes)
-    routes.push_back({route.prefix, route.drivers});
+  for (const config::RouteSection& route : config.routes) {
+    routes.push_back({route.prefix, route.drivers, replyTo(config, route.drivers)});
+  }
   if (!routes.empty()) return routes;
   dispatch::Route every;
   for (const config::DriverSection& driver : config.drivers) {
     if (driver.type != "simulator") every.drivers.push_back(driver.name);
   }
-  if (every.drivers.empty() && config.drivers.size() == 1)
+  if (every.drivers.empty() && config.drivers.size() == 1) {
     every.drivers.push_back(config.drivers[0].name);
+  }
+  every.replyTo = replyTo(config, every.drivers);
   return {every};
 }
 

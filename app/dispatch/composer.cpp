@@ -139,6 +139,16 @@ Prepared Composer::preparePage(PageRow& row) {
   return Prepared::Send;
 }
 
+// A page keeps its words when another link takes it over, so they go by the whole route.
+std::string Composer::replyTo(const std::string& recipient) const {
+  const auto* person = people_.recipient(recipient);
+  if (person == nullptr) return {};
+  for (const Route& route : settings_.routes) {
+    if (person->number.text().rfind(route.prefix, 0) == 0) return route.replyTo;
+  }
+  return {};
+}
+
 std::string Composer::wordPage(const PageRow& row) const {
   const Message& message = *book_->find(row.message);
   reply::PageText page;
@@ -150,6 +160,7 @@ std::string Composer::wordPage(const PageRow& row) const {
   page.at = local(turn_.now);
   page.late = message.late;
   page.flapping = message.isFlapping();
+  page.replyTo = replyTo(row.recipient);
   page.repeated = message.repeats > 0 || message.round > 1;
   return reply::pageText(page, languageOf(row.recipient), settings_.maxParts);
 }

@@ -52,6 +52,7 @@ class Composer {
   bool isNeeded(const store::PageRow& row);
   bool makeDigest(store::PageRow& row);
   std::string wordPage(const store::PageRow& row) const;
+  std::string replyTo(const std::string& recipient) const;
 
   const Settings& settings_;
   const Ports& ports_;

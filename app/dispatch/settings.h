@@ -29,6 +29,9 @@ enum class ReceiptMode { Brief, Live, Off };
 struct Route {
   std::string prefix;                // of the canonical number; empty = every number
   std::vector<std::string> drivers;  // in order of preference
+  // What pages tell people to text, when a link of the route shows a sender that nobody can reply
+  // to; empty: every sender can be replied to, or no number is known.
+  std::string replyTo{};
 };
 
 // What the shell needs of the configuration.

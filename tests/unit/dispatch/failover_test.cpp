@@ -236,6 +236,16 @@ TEST_F(FailoverTest, OfALongPageThatBeganAnewTheFormerPartsSayNothing) {
   expectStatus("ann", RecipientStatus::AckTimeOver);
 }
 
+TEST_F(FailoverTest, WhereASenderCannotBeRepliedToThePageNamesTheNumberToText) {
+  settings.routes = {{"", {"carrier", "modem1"}, "+33600000008"}};
+  open();
+  drop("core-sw-2 DOWN");
+  ASSERT_EQ(carrier.submits.size(), 1U);
+  EXPECT_NE(carrier.submits[0].text.find("reply " + number() + " to +33600000008"),
+            std::string::npos)
+      << carrier.submits[0].text;
+}
+
 TEST_F(FailoverTest, AnAnswerGoesByTheAccountThatThePersonWroteTo) {
   open();
   drop("core-sw-2 DOWN");
