@@ -14,7 +14,7 @@ using escalation::PageKind;
 using escalation::Position;
 using store::PageRow;
 
-constexpr long kUnmatchedRecorded = 1'000;   // of a link, since the start
+constexpr long kUnmatchedRecorded = 1'000;   // since the start
 constexpr Duration kRingTime = seconds{30};  // a page that is due by then would end the ring
 
 template <class... Cases>
@@ -218,6 +218,7 @@ bool Dispatcher::match(std::size_t link, const drivers::DeliveryReport& report) 
   if (!matched.isFinal) {
     // It changes nothing, and can be seen.
     for (const References::Entry& entry : matched.entries) {
+      if (++reportsAgain_ > kUnmatchedRecorded) break;
       turn_.record(entry.message,
                    "REPORT_AGAIN",
                    links_.at(link).name + " reports once more: " +

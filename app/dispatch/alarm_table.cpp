@@ -187,9 +187,9 @@ constexpr std::array kKinds{
     AlarmKind{Cause::LoginRejected,
               "login_rejected",
               Critical,
-              "LOGIN REJECTED by the message centre of",
-              "Correct system_id, account or the password file, or call the operator; it is "
-              "tried again every few minutes.",
+              "LOGIN REJECTED by",
+              "Correct the account, its password file or the URL, or call the operator; it is "
+              "tried again every few minutes, or at once by `tocsin test`.",
               "when it takes the login",
               true},
     AlarmKind{Cause::ServerUntrusted,

@@ -170,7 +170,7 @@ class Dispatcher final : public Operations {
   // A restart forgets them; the acknowledge times run all the same.
   std::deque<std::pair<std::size_t, drivers::DeliveryReport>> parked_;
   std::map<MessageId, std::string> frozen_;  // messages whose clocks stand still, and their lists
-  long turns_ = 0;
+  long turns_ = 0, reportsAgain_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

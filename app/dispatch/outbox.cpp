@@ -179,17 +179,18 @@ int Outbox::pinnedTo(const Slot& slot, std::uint32_t avoided) const {
     const bool usable = (avoided >> i & 1U) == 0 && link.isUp() && hasQuota(slot, i);
     if (!usable) continue;
     const bool isIts = hasBegun ? link.name == row.driver : wrote->second == i;
-    const bool isWell = link.trust.isProven() && !(hasBegun && link.health.isSlowed);
+    const bool isWell =
+        link.trust.isProven() && (hasBegun || link.hears()) && !(hasBegun && link.health.isSlowed);
     if (isIts && (row.part > 1 || isWell)) return static_cast<int>(i);
   }
   return -1;
 }
 
 // How good a choice a free link is for this page, 0 is best; nothing: it may not have it now. One
-// that has to prove itself gets a page that is not critical, or one for which no other has room;
-// then one that replies cannot come in by, and one that was asked to be slower, are passed over.
+// that replies cannot come in by is passed over; then one that has to prove itself, by a page that
+// is critical; then one that was asked to be slower.
 std::optional<int> Outbox::rankOf(const Slot& slot, std::size_t link, bool anyProven) const {
-  constexpr int kUnproven = 4, kDeaf = 2, kSlowed = 1;
+  constexpr int kDeaf = 4, kUnproven = 2, kSlowed = 1;
   const LinkState& via = links_.all()[link];
   int rank = (via.hears() ? 0 : kDeaf) + (via.health.isSlowed ? kSlowed : 0);
   if (via.trust.isProven() || !anyProven) return rank;
@@ -207,14 +208,15 @@ int Outbox::driverFor(const Slot& slot) const {
   const int pinned = pinnedTo(slot, avoided);
   if (pinned >= 0) return links_.all()[static_cast<std::size_t>(pinned)].hasRoom() ? pinned : -1;
   const auto& ways = links_.driversOf(slot.route);
+  const auto isAvoided = [&](std::size_t i) { return (avoided >> i & 1U) != 0; };
   const bool anyProven = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
     const LinkState& link = links_.all()[i];
-    return link.isUp() && link.trust.isProven() && hasQuota(slot, i);
+    return !isAvoided(i) && link.isUp() && link.trust.isProven() && hasQuota(slot, i);
   });
   int best = -1;
   std::optional<int> bestRank;
   for (const std::size_t i : ways) {
-    if ((avoided >> i & 1U) != 0 || !takes(slot, i)) continue;
+    if (isAvoided(i) || !takes(slot, i)) continue;
     const auto rank = rankOf(slot, i, anyProven);
     if (!rank || (bestRank && *bestRank <= *rank)) continue;
     best = static_cast<int>(i);

@@ -137,7 +137,7 @@ class Outbox {
   void finish(Slot& slot, store::PageState state);
   void judge(LinkState& link, const drivers::SubmitResult& result) const;
   void refused(Slot& slot, std::size_t link, const drivers::SubmitResult& result);
-  void tooFast(Slot& slot, std::size_t link);
+  bool goesOtherwise(Slot& slot, std::size_t link);
   void doubted(Slot& slot, const drivers::SubmitResult& result);
   void accepted(Slot& slot, const drivers::SubmitResult& result);
   void nextPart(Slot& slot);

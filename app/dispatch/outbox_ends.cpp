@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a page after its driver has answered: handed over, tried again, or failed.
-#include <algorithm>
-
 #include "app/dispatch/outbox.h"
 #include "app/dispatch/references.h"
 #include "queue/base/limits.h"
@@ -13,7 +11,7 @@ using store::PageRow;
 using store::PageState;
 
 constexpr Duration kAccountDelay = seconds{30};
-constexpr Duration kTooFastDelay = seconds{1};
+constexpr Duration kTooFastDelay = seconds{2};
 constexpr Duration kServiceCentreClock = minutes{1};  // how far it may be from ours
 
 }  // namespace
@@ -25,7 +23,7 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
                         it->second.row.driver == via.name && it->second.row.part == result.part;
   if (!expected) return;  // an answer that was given up already
   Slot& slot = it->second;
-  inherited_.erase(result.page);
+  const bool wasInherited = inherited_.erase(result.page) != 0;
   --via.inFlight;
   --inFlight_;
   movedLast_ = turn_.now;
@@ -43,7 +41,8 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
       return refused(slot, link, result);
     case drivers::SubmitEnd::InDoubt:
       ++via.inDoubt;
-      via.trust.failed(turn_.now);
+      // That the process ended says nothing of the link.
+      if (!wasInherited) via.trust.failed(turn_.now);
       via.quota.count(turn_.now);
       via.lastError = result.what;
       return doubted(slot, result);
@@ -130,6 +129,7 @@ void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& 
   auto& counted = hourly_[row.recipient];
   if (isCounted(row.kind, row.severity) && !counted.empty()) counted.pop_back();
   using drivers::Refusal;
+  if (result.refusal == Refusal::Form && goesOtherwise(slot, link)) return;
   if (result.refusal == Refusal::Recipient || result.refusal == Refusal::Form) {
     return fail(slot, "refused for good by " + row.driver + ": " + result.what);
   }
@@ -137,20 +137,25 @@ void Outbox::refused(Slot& slot, std::size_t link, const drivers::SubmitResult& 
     return fail(slot, "tried for " + toText(settings_.policy.sendTimeout) + ": " + result.what);
   }
   if (result.refusal == Refusal::Account) return otherDriver(slot, link);
-  if (result.refusal == Refusal::TooFast) return tooFast(slot, link);
+  if (result.refusal == Refusal::TooFast) {
+    if (!goesOtherwise(slot, link)) wait(slot, kTooFastDelay);
+    return;
+  }
   const auto delay = escalation::retryDelay(++row.refusals);
   if (!delay) return otherDriver(slot, link);
   wait(slot, *delay);
 }
 
-// Another link at once, or this one when it has had a moment.
-void Outbox::tooFast(Slot& slot, std::size_t link) {
-  const auto& ways = links_.driversOf(slot.route);
-  const bool other = std::any_of(ways.begin(), ways.end(), [&](std::size_t i) {
-    const LinkState& one = links_.all()[i];
-    return i != link && one.isUp() && !one.health.isSlowed && hasQuota(slot, i);
-  });
-  wait(slot, other ? Duration{0} : kTooFastDelay);
+// What one network cannot read, or is too busy for, another may take at once.
+bool Outbox::goesOtherwise(Slot& slot, std::size_t link) {
+  slot.avoid |= 1U << link;
+  if (avoidedBy(slot) == 0) {
+    slot.avoid &= ~(1U << link);
+    return false;
+  }
+  slot.row.refusals = 0;
+  wait(slot, Duration{0});
+  return true;
 }
 
 void Outbox::doubted(Slot& slot, const drivers::SubmitResult& result) {

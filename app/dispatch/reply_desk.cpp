@@ -137,7 +137,7 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
     turn_.afterCommit.pop_back();  // it stays with the driver; the commit will say what is wrong
     return;
   }
-  if (*known || !fingerprints_.insert(fingerprint).second) return;
+  if (*known || !fingerprints_.insert(fingerprint).second) return noteRepeat(waiting);
   ++link.received;
   ++applied_;
   store::InboxRow row;
@@ -160,6 +160,17 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
              "SMS from " + (who.empty() ? row.sender : who) + " by " + link.name + ": " + row.did);
   if (!applied.means) onNothing_(row);
   turn_.batch.inboxAdded.push_back(std::move(row));
+}
+
+// Nobody shall have to guess why a reply did nothing.
+void ReplyDesk::noteRepeat(const Waiting& waiting) {
+  const LinkState& link = links_.at(waiting.link);
+  ports_.log(LogLevel::Notice,
+             "SMS by " + link.name + " is one that was received before, delivered again");
+  if (waiting.sms.isStamped) return;
+  turn_.record({},
+               "RECEIVED_AGAIN",
+               link.name + ": from " + waiting.sms.sender + ", counted as one that came before");
 }
 
 // Texts without a service-centre time are told apart by when they came.
@@ -303,10 +314,12 @@ ReplyDesk::Applied ReplyDesk::applyFrom(const std::string& who, const Waiting& w
   // Every known recipient gets an answer, and one too many says that it is the last for now.
   std::vector<reply::Answer> rest = std::exchange(unchanged_, {});
   rest.insert(rest.end(), verdict.answers.begin(), verdict.answers.end());
-  if (!changed_ && toldAgain) return {verdict.reason + "; the whole of what came in parts before"};
   const bool means = changed_ || verdict.did != reply::Did::Nothing ||
                      verdict.ask != reply::Ask::None || !verdict.acknowledge.empty() ||
                      !verdict.decline.empty();
+  if (!changed_ && toldAgain) {
+    return {verdict.reason + "; the whole of what came in parts before", means};
+  }
   if (rest.empty() || (!changed_ && !withinBudget(who))) return {verdict.reason, means};
   for (const reply::Answer& said : rest) {
     answer(who, said);

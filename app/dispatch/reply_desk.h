@@ -82,6 +82,7 @@ class ReplyDesk {
   };
 
   Applied applyFrom(const std::string& who, const Waiting& waiting);
+  void noteRepeat(const Waiting& waiting);
   Result<bool> isKnown(const Waiting& waiting, const std::string& fingerprint);
   std::string fingerprintOf(const Waiting& waiting) const;
   reply::Sender senderOf(const std::string& who, const Waiting& waiting) const;

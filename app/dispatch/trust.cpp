@@ -13,6 +13,23 @@ constexpr int kRefusedMax = 3;
 }  // namespace
 
 void Trust::failed(Time now) {
+  settle(now);
+  onlyFell_ = false;
+  wait(now);
+}
+
+void Trust::wentDown(Time now) {
+  settle(now);
+  upSince_.reset();
+  wait(now);
+}
+
+void Trust::settle(Time now) {
+  const bool stayed = upSince_ && *upSince_ + kStaysUp <= now;
+  if (nextTrial_ && onlyFell_ && stayed) accepted();
+}
+
+void Trust::wait(Time now) {
   // What was in flight ends together: that is one failure.
   if (nextTrial_ && *nextTrial_ > now) return;
   wait_ = std::clamp(wait_ * 2, kFirstTrial, kLongestWait);
@@ -29,6 +46,7 @@ void Trust::refusedForNow(PageId page, Time now) {
 
 void Trust::accepted() {
   nextTrial_.reset();
+  onlyFell_ = true;
   wait_ = Duration{0};
   lastRefused_ = {};
   refusedInARow_ = 0;
@@ -36,6 +54,7 @@ void Trust::accepted() {
 
 void Trust::shift(Duration by) {
   if (nextTrial_) *nextTrial_ += by;
+  if (upSince_) *upSince_ += by;
 }
 
 }  // namespace tocsin::dispatch

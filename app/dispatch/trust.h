@@ -9,8 +9,9 @@ namespace tocsin::dispatch {
 // Whether a link is believed to hand pages over. One that went down, left a page in doubt or
 // refuses page after page is used again only after it has proved itself: while another link is
 // there it gets one page at a time, the first after 30 s, each failure doubling that up to 10 min;
-// a page that the network takes restores it. What a network says of a recipient says nothing of the
-// link.
+// a page that the network takes restores it. So does staying up for kStaysUp, when all that
+// happened was that it went down: its driver asks all the time whether somebody is there. What a
+// network says of a recipient says nothing of the link.
 class Trust {
  public:
   bool isProven() const { return !nextTrial_; }
@@ -20,7 +21,15 @@ class Trust {
 
   const OptionalTime& nextTrial() const { return nextTrial_; }
 
+  static constexpr Duration kStaysUp = minutes{10};
+
   void failed(Time now);
+  void wentDown(Time now);
+
+  void cameUp(Time now) { upSince_ = now; }
+
+  // Once in each turn: what time alone proves.
+  void settle(Time now);
   // The network did not take this page for now; the third one in a row is a failure.
   void refusedForNow(PageId page, Time now);
   void accepted();
@@ -28,7 +37,10 @@ class Trust {
   void shift(Duration by);  // the wall clock stepped
 
  private:
-  OptionalTime nextTrial_;
+  void wait(Time now);
+
+  OptionalTime nextTrial_, upSince_;
+  bool onlyFell_ = true;  // since it was proven the last time
   Duration wait_{0};
   PageId lastRefused_;
   int refusedInARow_ = 0;

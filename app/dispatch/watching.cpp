@@ -30,9 +30,10 @@ constexpr std::array kTroubleAlarms{
 
 void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& health) {
   LinkState& state = links_.at(link);
-  const bool fell = state.isUp() && health.link != drivers::Link::Up;
+  const bool wasUp = state.isUp();
   state.health = health;
-  if (fell) state.trust.failed(turn_.now);
+  if (wasUp && !state.isUp()) state.trust.wentDown(turn_.now);
+  if (!wasUp && state.isUp()) state.trust.cameUp(turn_.now);
   // Not each time that only the signal is another one.
   const bool isDeaf = state.isUp() && !state.hears();
   const std::string line =
@@ -54,6 +55,9 @@ void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& he
 // People become reachable or not as links come and go, and when a route has been lost for the
 // grace.
 void Dispatcher::watchPaths() {
+  for (LinkState& link : links_.all()) {
+    link.trust.settle(turn_.now);
+  }
   const bool changed = links_.update(turn_.now);
   const bool graceOver = pathsJudgedAt_ && *pathsJudgedAt_ <= turn_.now;
   const bool back = backOnDutyAt_ && *backOnDutyAt_ <= turn_.now;

@@ -8,6 +8,7 @@
 namespace tocsin::simulation {
 namespace {
 
+constexpr Duration kStaysUp = minutes{10};
 constexpr Duration kFirstTrial = seconds{30}, kLongestWait = minutes{10};
 constexpr int kRefusalsThatFail = 3;
 
@@ -31,14 +32,17 @@ void LinkRules::started(const std::vector<PageLine>& inFlight) {
 void LinkRules::healthChanged(const std::string& driver,
                               const drivers::DriverHealth& health,
                               Duration now) {
+  settle(now);
   Link& link = links_.at(driver);
   const bool isUp = health.link == drivers::Link::Up;
   if (isUp && !health.receives && link.hears) tally_.count(Kind::LinkDeaf);
   if (isUp && !link.isUp && link.hasFallen) tally_.count(Kind::LinkBack);
   if (link.isUp && !isUp) {
     link.hasFallen = true;
-    fail(link, now);
+    link.upSince.reset();
+    wait(link, now);
   }
+  if (!link.isUp && isUp) link.upSince = now;
   link.isUp = isUp;
   link.hears = health.receives;
   link.isSlowed = health.isSlowed;
@@ -50,6 +54,28 @@ void LinkRules::reported(const std::string& driver) {
 }
 
 void LinkRules::fail(Link& link, Duration now) {
+  link.onlyFell = false;
+  wait(link, now);
+}
+
+// Who only fell, and has stayed up since, is trusted again.
+void LinkRules::settle(Duration now) {
+  for (auto& [name, link] : links_) {
+    const bool stayed = link.upSince && *link.upSince + kStaysUp <= now;
+    if (link.nextTrial && link.onlyFell && stayed) prove(link);
+  }
+}
+
+void LinkRules::prove(Link& link) {
+  tally_.count(Kind::LinkProven);
+  link.nextTrial.reset();
+  link.wait = Duration{0};
+  link.onlyFell = true;
+  link.lastRefused = 0;
+  link.refusedInARow = 0;
+}
+
+void LinkRules::wait(Link& link, Duration now) {
   if (link.nextTrial && *link.nextTrial > now) return;
   link.wait = std::clamp(link.wait * 2, kFirstTrial, kLongestWait);
   link.nextTrial = now + link.wait;
@@ -59,23 +85,23 @@ void LinkRules::ended(const std::string& driver,
                       const drivers::SubmitResult& result,
                       Duration now) {
   using drivers::SubmitEnd;
+  settle(now);
   Link& link = links_.at(driver);
   if (link.inFlight.erase({result.page.value, result.part}) == 0) return;
-  link.inherited.erase(result.page.value);
+  const bool wasInherited = link.inherited.erase(result.page.value) != 0;
   switch (result.end) {
     case SubmitEnd::Accepted:
-      if (link.nextTrial) tally_.count(Kind::LinkProven);
-      link.nextTrial.reset();
-      link.wait = Duration{0};
+      if (link.nextTrial) prove(link);
       link.lastRefused = 0;
       link.refusedInARow = 0;
       break;
     case SubmitEnd::Refused: refused(link, result, now); break;
-    case SubmitEnd::InDoubt: fail(link, now); break;
+    case SubmitEnd::InDoubt:
+      if (!wasInherited) fail(link, now);
+      break;
   }
   const bool isOfLink =
-      result.end == SubmitEnd::Refused &&
-      (result.refusal == drivers::Refusal::ForNow || result.refusal == drivers::Refusal::Account);
+      result.end == SubmitEnd::Refused && result.refusal != drivers::Refusal::Recipient;
   if (isOfLink) refusedBy_[result.page.value].insert(driver);
 }
 
@@ -110,6 +136,7 @@ void LinkRules::submitted(const std::string& driver,
                           const drivers::Submit& submit,
                           bool isAnswer,
                           Duration now) {
+  settle(now);
   const auto& route = routeOf(submit.to);
   const auto refused = refusedBy_.find(submit.page.value);
   const bool wasRefused = refused != refusedBy_.end() && refused->second.count(driver) != 0;
@@ -135,7 +162,8 @@ void LinkRules::judgeTrial(const std::string& driver, const drivers::Submit& sub
     if (!isFree(name, submit.page.value)) continue;
     const Link& other = links_.at(name);
     isAnother = true;
-    hasRoom = hasRoom || static_cast<int>(other.inFlight.size()) < other.window;
+    const bool isNoWorse = other.hears || !via.hears;
+    hasRoom = hasRoom || (isNoWorse && static_cast<int>(other.inFlight.size()) < other.window);
   }
   tally_.count(isAnother ? Kind::LinkTrial : Kind::UnprovenUsed);
   if (!isAnother) return;

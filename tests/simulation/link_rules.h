@@ -47,6 +47,8 @@ class LinkRules {
     std::set<std::pair<std::int64_t, int>> inFlight;  // page and part
     std::set<std::int64_t> inherited;                 // pages of these
     std::optional<Duration> nextTrial{};              // it has yet to prove itself
+    std::optional<Duration> upSince{};
+    bool onlyFell = true;
     Duration wait{0};
     std::int64_t lastRefused = 0;
     int refusedInARow = 0;
@@ -57,12 +59,15 @@ class LinkRules {
   void judgeTrial(const std::string& driver, const drivers::Submit& submit, Duration now);
   void judgeOrder(const std::string& driver, const drivers::Submit& submit);
   void fail(Link& link, Duration now);
+  void wait(Link& link, Duration now);
+  void settle(Duration now);
+  void prove(Link& link);
   void refused(Link& link, const drivers::SubmitResult& result, Duration now);
 
   const Plan& plan_;
   Tally& tally_;
   std::map<std::string, Link> links_;
-  std::map<std::int64_t, std::set<std::string>> refusedBy_;  // by page, for now or the account
+  std::map<std::int64_t, std::set<std::string>> refusedBy_;  // by page, but for the recipient
 };
 
 }  // namespace tocsin::simulation

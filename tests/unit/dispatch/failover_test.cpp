@@ -174,6 +174,79 @@ TEST_F(FailoverTest, OfPagesThatWereAllRefusedNoneIsTriedAgainByTheLinkThatFaile
   EXPECT_EQ(modem.submits.size(), 3U);
 }
 
+TEST_F(FailoverTest, AFormThatOneNetworkCannotReadIsTriedByAnotherAtOnce) {
+  open();
+  carrier.answers = [](const Submit&) { return FakeDriver::refused(Refusal::Form); };
+  drop("core-sw-2 DOWN");
+  EXPECT_EQ(modem.submits.size(), 1U);
+  expectStatus("ann", RecipientStatus::NotYetAck);
+  EXPECT_TRUE(alarmStands("bad_form")) << "somebody has to look at it all the same";
+}
+
+TEST_F(FailoverTest, APageThatOneLinkRefusesAgainAndAgainDoesNotWaitForTheTrialOfTheOther) {
+  open();
+  modem.answers = [](const Submit&) { return FakeDriver::inDoubt(); };
+  carrier.setLink(drivers::Link::Down);
+  drop("one");  // three doubts: the modem's next trial is minutes away
+  pass(minutes{4});
+  carrier.setLink(drivers::Link::Up);
+  modem.answers = {};
+  pass(minutes{11});
+  const std::size_t before = modem.submits.size();
+  carrier.answers = [](const Submit&) { return FakeDriver::refused(Refusal::ForNow); };
+  drop("two");
+  pass(seconds{60});
+  EXPECT_GT(modem.submits.size(), before);
+}
+
+TEST_F(FailoverTest, ALinkThatOnlyFellIsTrustedAgainWhenItHasStayedUp) {
+  open();
+  carrier.setLink(drivers::Link::Down);
+  run();
+  carrier.setLink(drivers::Link::Up);
+  run();
+  pass(Trust::kStaysUp);
+  EXPECT_EQ(wayOf("critical"), "carrier");
+}
+
+TEST_F(FailoverTest, ALinkThatHearsIsTriedBeforeOneThatDoesNot) {
+  open();
+  carrier.setLink(drivers::Link::Down);
+  modem.setReceives(false);
+  run();
+  carrier.setLink(drivers::Link::Up);
+  pass(seconds{30});
+  EXPECT_EQ(wayOf("critical"), "carrier");
+}
+
+TEST_F(FailoverTest, ACrashSaysNothingOfTheLinkThatWasSending) {
+  settings.routes = {{"", {"carrier", "modem1"}}};
+  open();
+  carrier.answers = [](const Submit&) { return std::nullopt; };
+  drop("one");
+  cutPower();
+  carrier.answers = {};
+  carrier.lateAnswer = [](const Submit&) { return FakeDriver::inDoubt(); };
+  open();
+  EXPECT_EQ(wayOf("two"), "carrier");
+}
+
+TEST_F(FailoverTest, NoAnswerGoesByAnAccountThatDoesNotReceiveAnyMore) {
+  open();
+  drop("core-sw-2 DOWN");
+  receiveBy(carrier, "ann", "?");
+  carrier.setReceives(false);
+  const std::size_t before = modem.submits.size();
+  receiveBy(modem, "bob", "?");
+  receiveBy(carrier, "ann", "what?");
+  pass(seconds{30});
+  bool isThere = false;
+  for (std::size_t i = before; i < modem.submits.size(); ++i) {
+    isThere = isThere || modem.submits[i].to.text() == person("ann").number;
+  }
+  EXPECT_TRUE(isThere);
+}
+
 TEST_F(FailoverTest, TooFastIsNotCountedAsATryAndAnotherLinkTakesThePage) {
   open();
   carrier.answers = [this](const Submit&) {

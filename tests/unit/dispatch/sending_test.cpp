@@ -176,6 +176,7 @@ TEST_F(SendingTest, RefusedForGoodIsTimeOverAtOnceAndTheNextLevelIsCalled) {
 }
 
 TEST_F(SendingTest, AFormThatTheNetworkRefusesIsAnAlarmToo) {
+  settings.routes = {{"", {"modem1"}}};
   open();
   refuse(modem, Refusal::Form);
   drop("core-sw-2 DOWN");
