@@ -145,7 +145,8 @@ void Inbox::takePart(const Arrival& arrival, const pdu::Deliver& part) {
 bool Inbox::isKnownPart(const Arrival& arrival, const std::string& key) {
   const auto found = wholes_.find(key);
   if (found == wholes_.end()) return false;
-  const Whole& whole = found->second;
+  Whole& whole = found->second;
+  whole.at = std::min(whole.at, clock_.now());  // the clock was set back while nobody looked
   const Duration age = clock_.now() - whole.at;
   const bool isOld = age > (whole.isCommitted ? limits::kSmscRepeatWindow : limits::kSmscCommitMax);
   if (isOld) {
@@ -238,10 +239,17 @@ void Inbox::watch() {
   });
 }
 
+void Inbox::shift(Duration by) {
+  deliveries_.shift(by);
+  for (auto& [key, whole] : wholes_) {
+    whole.at += by;
+  }
+}
+
 // A look comes a second after the one before: more or less than that is a step of the wall clock.
 void Inbox::look() {
   const Duration step = clock_.now() - lookedAt_ - kLookEvery;
-  if (step > kLookEvery || step < -kLookEvery) deliveries_.shift(step);
+  if (step > kLookEvery || step < -kLookEvery) shift(step);
   for (const std::uint32_t handle : deliveries_.overdue(clock_.now())) {
     answer(handle, kSystemError);
   }

@@ -77,6 +77,7 @@ class Inbox {
   void answer(std::uint32_t handle, std::uint32_t status);
   void watch();
   void look();
+  void shift(Duration by);
 
   const SmppOptions& options_;
   const Clock& clock_;

@@ -22,6 +22,11 @@ bool wantsPair(const SmppOptions& options) {
   return options.asPair || options.interfaceVersion < 0x34;
 }
 
+// The centre is there and this login is nothing to it.
+bool isNoLogin(const SessionEnd& end) {
+  return end.why == Why::Silent || end.why == Why::NoSuchBind || end.why == Why::Refused;
+}
+
 }  // namespace
 
 SmppLink::SmppLink(SmppOptions options,
@@ -43,6 +48,7 @@ SmppLink::SmppLink(SmppOptions options,
                 .rarely = {options_.seed, kFirstRarePause, kLongestRarePause}},
             Leg{.soon = {options_.seed + 1, kFirstPause, limits::kSmscReconnectMax},
                 .rarely = {options_.seed + 1, kFirstRarePause, kLongestRarePause}}},
+      change_(options_.seed + 2, kFirstPause, kLongestRarePause),
       errands_(loop) {
   health_.detail = "not started";
 }
@@ -58,13 +64,15 @@ void SmppLink::start(drivers::DriverEvents events, const std::vector<drivers::Su
   inDoubt_ = inDoubt;
   doubtTimer_ = errands_.in(kListensAtMost, [this] { endDoubts(); });
   health_.detail = "connects to " + options_.server;
-  useForm(wantsPair(options_));
+  const bool isKnownPair = legs_.front().isProvenInPair && legs_.back().isProvenInPair;
+  useForm(wantsPair(options_) || isKnownPair);
 }
 
 void SmppLink::stop() {
   isRunning_ = false;
   errands_.cancelAll();
-  refreshTimer_ = doubtTimer_ = 0;
+  refreshTimer_ = doubtTimer_ = deafTimer_ = 0;
+  isDeaf_ = false;
   sender_.stop();
   inbox_.stop();
   for (Leg& leg : legs_) {
@@ -125,16 +133,20 @@ void SmppLink::bound(Leg& leg, const std::string& centre) {
   leg.last = {};
   leg.centre = centre;
   leg.rarely.reset();
-  leg.timer = errands_.in(kProvesItself, [&leg] { leg.soon.reset(); });
+  for (Leg& one : legs_) {
+    one.isProvenInPair = isPair_ && (one.isProvenInPair || &one == &leg);
+  }
+  leg.timer = errands_.in(kProvesItself, [this, &leg] {
+    leg.soon.reset();
+    if (!isPair_) change_.reset();
+  });
   if (receives(leg.role)) inbox_.opened();
   refreshSoon();
 }
 
 // The session is what calls: it goes in a later turn.
 void SmppLink::ended(Leg& leg, const SessionEnd& end) {
-  const bool isNews = leg.last.what != end.what;
-  leg.last = end;
-  if (isNews) log_(LogLevel::Warning, "the " + roleName(leg.role) + " is over: " + end.what);
+  note(leg, end);
   errands_.cancel(leg.timer);
   if (sends(leg.role)) {
     // Who submits again from inside the ends must not reach the session that ended.
@@ -146,27 +158,69 @@ void SmppLink::ended(Leg& leg, const SessionEnd& end) {
   leg.timer = errands_.in(Duration{0}, [this, &leg, end] { after(leg, end); });
 }
 
+void SmppLink::note(Leg& leg, const SessionEnd& end) {
+  if (leg.last.what != end.what) {
+    log_(LogLevel::Warning, "the " + roleName(leg.role) + " is over: " + end.what);
+  }
+  // That there is no transceiver is no news of a login that the pair was refused.
+  const bool isOfForm = !isPair_ && end.why == Why::NoSuchBind;
+  if (isOfForm && leg.last.why == Why::Rejected) return;
+  leg.last = end;
+  const bool isDoubtful = isGuessedPair() && !leg.isProvenInPair && !isTransceiverUnknown_;
+  if (isDoubtful && end.why == Why::Rejected) leg.last.why = Why::Refused;
+}
+
 void SmppLink::after(Leg& leg, const SessionEnd& end) {
   leg.session.reset();
   const bool noSuchForm = end.why == Why::Silent || end.why == Why::NoSuchBind;
   if (noSuchForm && !isPair_) {
+    isTransceiverUnknown_ = end.why == Why::NoSuchBind;
     log_(LogLevel::Notice, "no bind_transceiver there: a transmitter and a receiver are tried");
     return useForm(true);
   }
-  const bool isNothingThere = end.why == Why::Silent && legs_.front().last.why == Why::Silent &&
-                              legs_.back().last.why == Why::Silent;
-  leg.timer = errands_.in(pause(leg, end), [this, &leg, isNothingThere] {
-    const bool mayChange = !legs_.front().session && !legs_.back().session;
-    if (!isNothingThere || !mayChange || wantsPair(options_)) return open(leg);
-    for (Leg& one : legs_) {
-      errands_.cancel(one.timer);
-    }
-    useForm(false);
-  });
+  leg.timer = errands_.in(pause(leg, end), [this, &leg] { goesBack(leg) ? goBack() : open(leg); });
 }
 
 Duration SmppLink::pause(Leg& leg, const SessionEnd& end) {
-  return isPersons(end.why) ? leg.rarely.next() : leg.soon.next();
+  if (isPersons(end.why)) return leg.rarely.next();
+  return goesBack(leg) && otherOf(leg).isBound() ? change_.next() : leg.soon.next();
+}
+
+// --- the form -----------------------------------------------------------------------------------
+
+bool SmppLink::isGuessedPair() const {
+  return isPair_ && !wantsPair(options_);
+}
+
+// `leg` is over. A half pair is not given up for a transceiver that the centre does not know.
+bool SmppLink::goesBack(const Leg& leg) const {
+  if (!isGuessedPair()) return false;
+  const Leg& other = otherOf(leg);
+  if (!leg.isProvenInPair) return !isTransceiverUnknown_ || !other.isBound();
+  return isNoLogin(leg.last) && isNoLogin(other.last) && !other.session;
+}
+
+void SmppLink::goBack() {
+  log_(LogLevel::Notice, "the pair does not come about: a transceiver is tried");
+  for (Leg& leg : legs_) {
+    drop(leg);
+  }
+  useForm(false);
+  refresh();
+}
+
+// Who submits again from inside the ends must not reach the session that is dropped.
+void SmppLink::drop(Leg& leg) {
+  errands_.cancel(leg.timer);
+  leg.timer = 0;
+  if (!leg.session) return;
+  leg.session->close();
+  leg.session.reset();
+  if (leg.last.what.empty()) leg.last = {Why::Lost, "left for a transceiver"};
+  if (receives(leg.role)) inbox_.closed();
+  if (!sends(leg.role)) return;
+  health_.link = health_.link == drivers::Link::Up ? drivers::Link::Down : health_.link;
+  sender_.lost(leg.last.what);
 }
 
 // --- what the shell asks ------------------------------------------------------------------------
@@ -187,6 +241,7 @@ void SmppLink::answer(int session, const Header& request, std::uint32_t status) 
   }
 }
 
+// Receipts end none: the id they tell was in an answer that nobody got.
 void SmppLink::endDoubts() {
   for (const drivers::Submit& one : std::exchange(inDoubt_, {})) {
     events_.onSubmitEnd({.page = one.page,

@@ -22,10 +22,16 @@ namespace tocsin::smpp {
 //   open -> bound -> lost     -> again after 1 s, 2 s, ... 60 s; from the start when it stood 30 s
 //        -> login rejected, certificate, no password -> again after 1, 2, ... 10 min
 //        -> transceiver not answered, not known      -> a pair, at once
+//
+// Such a pair is a guess. A leg of it that ends and was never bound, or two that are both answered
+// with no login, bring the transceiver back behind the pause, and so on in turn. While the other
+// leg is bound that pause grows to 10 min: each change ends what sends. A login that such a leg is
+// refused for good is no trouble while the transceiver was only silent: it may be the form.
 class SmppLink final : public drivers::SmsDriver {
  public:
   static constexpr Duration kProvesItself = seconds{30};
-  static constexpr Duration kListensFor = seconds{2};      // for what was in doubt, once it is Up
+  static constexpr Duration kDeafAfter = seconds{60};  // without a receiver beside a transmitter
+  static constexpr Duration kListensFor = seconds{2};  // for replies, once it is Up
   static constexpr Duration kListensAtMost = seconds{10};  // when it does not come up
 
   SmppLink(SmppOptions options,
@@ -56,6 +62,7 @@ class SmppLink final : public drivers::SmsDriver {
     smsc::Backoff soon, rarely;
     SessionEnd last{};  // why it is not bound; `what` is empty until it ended once
     std::string centre{};
+    bool isProvenInPair = false;         // bound in a pair, and no transceiver was since
     drivers::Errands::Ticket timer = 0;  // until it is opened, or has proved itself
 
     bool isBound() const { return session && session->isBound(); }
@@ -67,12 +74,21 @@ class SmppLink final : public drivers::SmsDriver {
   void bound(Leg& leg, const std::string& centre);
   void ended(Leg& leg, const SessionEnd& end);
   void after(Leg& leg, const SessionEnd& end);
+  void note(Leg& leg, const SessionEnd& end);
+  bool isGuessedPair() const;
+  bool goesBack(const Leg& leg) const;
+  void goBack();
+  void drop(Leg& leg);
   Duration pause(Leg& leg, const SessionEnd& end);
   void leaving(Leg& leg);
   void answer(int session, const Header& request, std::uint32_t status);
   void endDoubts();
 
   Leg& sendingLeg() { return legs_.front(); }
+
+  const Leg& otherOf(const Leg& leg) const {
+    return &leg == &legs_.front() ? legs_.back() : legs_.front();
+  }
 
   Leg& receivingLeg() { return isPair_ ? legs_.back() : legs_.front(); }
 
@@ -81,6 +97,7 @@ class SmppLink final : public drivers::SmsDriver {
 
   void refresh();
   void refreshSoon();
+  void watchDeafness();
   drivers::DriverHealth judged();
   std::vector<drivers::LinkTrouble> troubles() const;
 
@@ -93,13 +110,16 @@ class SmppLink final : public drivers::SmsDriver {
   drivers::DriverEvents events_;
   drivers::DriverHealth health_, told_;
   bool isRunning_ = false, isPair_ = false;
+  bool isTransceiverUnknown_ = false;  // the centre said so; else it was silent
+  bool isDeaf_ = false;                // for kDeafAfter
   std::vector<drivers::Submit> inDoubt_;
   Trace trace_;
   Sender sender_;
   Inbox inbox_;
   std::array<Leg, 2> legs_;
+  smsc::Backoff change_;  // of the form, while a leg is bound
   int sessions_ = 0;
-  drivers::Errands::Ticket refreshTimer_ = 0, doubtTimer_ = 0;
+  drivers::Errands::Ticket refreshTimer_ = 0, doubtTimer_ = 0, deafTimer_ = 0;
   drivers::Errands errands_;
 };
 

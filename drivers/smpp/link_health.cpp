@@ -42,6 +42,23 @@ std::string roleName(Role role) {
   return {};
 }
 
+// A receiver that is tried again is not there yet.
+void SmppLink::watchDeafness() {
+  const bool isHalf = isPair_ && sendingLeg().isBound() && !receivingLeg().isBound() &&
+                      !receivingLeg().last.what.empty();
+  if (!isHalf) {
+    errands_.cancel(deafTimer_);
+    deafTimer_ = 0;
+    isDeaf_ = false;
+  }
+  if (!isHalf || isDeaf_ || deafTimer_ != 0) return;
+  deafTimer_ = errands_.in(kDeafAfter, [this] {
+    deafTimer_ = 0;
+    isDeaf_ = true;
+    refresh();
+  });
+}
+
 std::vector<LinkTrouble> SmppLink::troubles() const {
   std::vector<LinkTrouble> troubles;
   const auto add = [&](LinkTrouble trouble) {
@@ -51,6 +68,7 @@ std::vector<LinkTrouble> SmppLink::troubles() const {
     if (leg.last.why == Why::Rejected) add({LinkTrouble::Kind::Rejected, leg.last.what});
     if (leg.last.why == Why::Untrusted) add({LinkTrouble::Kind::Untrusted, leg.last.what});
   }
+  if (isDeaf_) add({LinkTrouble::Kind::Deaf, legs_.back().last.what});
   return troubles;
 }
 
@@ -86,6 +104,7 @@ drivers::DriverHealth SmppLink::judged() {
 }
 
 void SmppLink::refresh() {
+  watchDeafness();
   const drivers::DriverHealth now = judged();
   const bool wasUp = told_.link == Link::Up;
   health_ = now;

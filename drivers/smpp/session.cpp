@@ -208,10 +208,13 @@ void Session::planEnquire(Duration in) {
   enquireTimer_ = errands_.in(in, [this] { lookForSilence(); });
 }
 
-// One timer looks how long it has been silent, instead of one for each PDU.
+// One timer looks how long it has been silent, instead of one for each PDU. A clock that was set
+// back begins the silence anew, or nothing would be asked until it has caught up.
 void Session::lookForSilence() {
   const Duration every = options_.enquireEvery;
-  const Duration silent = std::clamp(clock_.now() - heardAt_, Duration{0}, every);
+  const Time now = clock_.now();
+  heardAt_ = std::min(heardAt_, now);
+  const Duration silent = std::min(now - heardAt_, every);
   silent < every ? planEnquire(every - silent) : enquire();
 }
 

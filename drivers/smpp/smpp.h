@@ -53,8 +53,10 @@ struct SmppOptions {
 // (transmitter and receiver).
 //
 // It is Up when the centre has taken the login. A bind_transceiver that stays unanswered for
-// limits::kSmscBindMax is followed by a pair. What was in flight when the connection ended, and the
-// submits of a former process, are in doubt. A delivery is answered when it was confirmed; when
+// limits::kSmscBindMax is followed by a pair, and a pair that does not come about by a transceiver.
+// What was in flight when the connection ended, and the submits of a former process, are in doubt:
+// a receipt does not say when its SMS was taken, so it proves none of them; the link only waits a
+// moment for replies first. A delivery is answered when it was confirmed; when
 // that takes too long the centre is asked to try again.
 //
 // `openChannel` makes a new channel each time.

@@ -6,13 +6,14 @@
 namespace tocsin::smsc {
 
 void Deliveries::opened(Time now) {
-  openedAt_ = now;
+  if (!firstOpenedAt_) firstOpenedAt_ = now;
   for (auto& [fingerprint, one] : mayRepeat_) {
     one.until = now + limits::kSmscRepeatWindow;
   }
 }
 
 void Deliveries::closed(Time now) {
+  forgetOld(now);
   for (const auto& [token, one] : waiting_) {
     mayRepeat_.emplace(one.fingerprint, Unproven{one.came, {}});
   }
@@ -21,8 +22,6 @@ void Deliveries::closed(Time now) {
   }
   waiting_.clear();
   answered_.clear();
-  if (openedAt_ && *openedAt_ + limits::kSmscRepeatWindow <= now) isFirst_ = false;
-  openedAt_.reset();
 }
 
 std::optional<Deliveries::Told> Deliveries::came(std::uint32_t handle,
@@ -47,7 +46,7 @@ std::optional<Deliveries::Told> Deliveries::came(std::uint32_t handle,
 void Deliveries::forgetOld(Time now) {
   std::erase_if(mayRepeat_,
                 [now](const auto& one) { return one.second.until && *one.second.until <= now; });
-  if (!openedAt_ || now < *openedAt_ + limits::kSmscRepeatWindow) return;
+  if (!firstOpenedAt_ || now < *firstOpenedAt_ + limits::kSmscRepeatWindow) return;
   isFirst_ = false;
   seen_.clear();
 }
@@ -102,7 +101,7 @@ void Deliveries::shift(Duration by) {
   for (auto& [fingerprint, one] : mayRepeat_) {
     if (one.until) *one.until += by;
   }
-  if (openedAt_) *openedAt_ += by;
+  if (firstOpenedAt_) *firstOpenedAt_ += by;
 }
 
 }  // namespace tocsin::smsc

@@ -21,7 +21,8 @@ namespace tocsin::smsc {
 // told from a second, equal SMS. So an SMS counts as perhaps delivered again only when an equal one
 // was left without an answer that the centre is known to have: on this connection when we asked it
 // to try again, and within limits::kSmscRepeatWindow of a login for what came at the end of the
-// connection before, once for each.
+// connection before, once for each. What the process before had not answered is expected within
+// that time of the first login, however often the centre closes the connection meanwhile.
 class Deliveries {
  public:
   struct Told {
@@ -77,8 +78,8 @@ class Deliveries {
   std::map<std::string, Waiting, std::less<>> waiting_;  // by token
   std::deque<Answered> answered_;                        // not known to have arrived
   std::multimap<std::string, Unproven> mayRepeat_;       // by fingerprint
-  bool isFirst_ = true;                                  // of this process
-  OptionalTime openedAt_;
+  bool isFirst_ = true;                                  // what comes may be of the process before
+  OptionalTime firstOpenedAt_;
   std::set<std::string> seen_;  // by this process, while everything may be a repeat
   std::uint64_t lastToken_ = 0;
 };

@@ -215,8 +215,9 @@ void Sender::heldTooLong(std::uint64_t id) {
   const Item item = std::move(*found);
   waiting_.erase(found);
   if (item.isResend) busy_.erase(item.submit.to.text());
+  // The centre does not have it and another link may take it: no try is counted.
   events_.onEnd(refusalOf(item.submit,
-                          isPaced_ ? Refusal::TooFast : Refusal::ForNow,
+                          Refusal::TooFast,
                           isPaced_ ? "more pages than the contract lets through"
                                    : "not sent: the centre answers too slowly"));
 }

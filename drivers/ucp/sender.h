@@ -27,7 +27,8 @@ struct SenderEvents {
 //
 // A submit waits for the window, for the pace of the contract, and for the SMS before it to the
 // same number: the id of an SMS at the centre is its number and the second, so the next one goes a
-// second after that one's answer. What has waited kHeldMax was not sent, and is refused.
+// second after that one's answer. What has waited kHeldMax was not sent, and is refused
+// as TooFast.
 //
 // "Checksum error" and "time period not valid" are answered by one resend, the latter without the
 // period; then they stand.

@@ -168,25 +168,28 @@ void UcpDriver::connected() {
 }
 
 void UcpDriver::channelClosed(const Error& why) {
-  const bool isUntrusted = why.fault == Fault::Config && why.what.starts_with("certificate");
   const std::string what = why.what;  // the channel, which may own it, goes
-  if (isUntrusted) setTrouble(LinkTrouble::Kind::Untrusted, what);
-  close(what, isUntrusted ? Wait::Long : Wait::Short);
+  if (why.fault != Fault::Config) return lost(what);
+  const bool isUntrusted = what.starts_with("certificate");
+  close(what, Wait::Long, isUntrusted ? std::optional(LinkTrouble::Kind::Untrusted) : std::nullopt);
 }
 
 void UcpDriver::lost(const std::string& why) {
   close(why, Wait::Short);
 }
 
-void UcpDriver::close(const std::string& why, Wait wait) {
+// A trouble ends with the next reason that is none, or another one.
+void UcpDriver::close(const std::string& why, Wait wait, std::optional<LinkTrouble::Kind> trouble) {
   if (!isRunning_ || !channel_) return;
+  health_.troubles.clear();
+  if (trouble) health_.troubles.push_back({*trouble, why});
   trace_.note(clock_.now(), "closed: " + why);
   disconnect();
   const Duration pause = wait == Wait::Long ? longWait_.next() : shortWait_.next();
   errands_.in(pause, [this] { connect(); });
   if (why != lastWhy_) log_(LogLevel::Warning, why);
   lastWhy_ = why;
-  setHealth(Link::Down, why, whatToDo());
+  setHealth(Link::Down, why, whatToDo(wait));
   sender_.closed("the connection ended (" + why + ")");
 }
 
@@ -212,8 +215,7 @@ void UcpDriver::logIn() {
   }
   const auto password = options_.readPassword ? options_.readPassword() : std::string();
   if (!password) {
-    setTrouble(LinkTrouble::Kind::Rejected, password.error().what);
-    return close(password.error().what, Wait::Long);
+    return close(password.error().what, Wait::Long, LinkTrouble::Kind::Rejected);
   }
   conversation_->ask(kSession, loginFields(options_, *password), limits::kSmscBindMax, answered);
 }
@@ -226,8 +228,7 @@ void UcpDriver::logInAnswered(const Frame* result) {
   if (options_.account.empty() || result->isAck()) return proved();
   const std::string why =
       "login as " + options_.account + " refused: " + errorText(result->field(1), result->field(2));
-  setTrouble(LinkTrouble::Kind::Rejected, why);
-  close(why, Wait::Long);
+  close(why, Wait::Long, LinkTrouble::Kind::Rejected);
 }
 
 void UcpDriver::proved() {
@@ -300,17 +301,14 @@ void UcpDriver::asked(const Frame& operation) {
 
 // --- health -----------------------------------------------------------------------------------
 
-std::string UcpDriver::whatToDo() const {
+std::string UcpDriver::whatToDo(Wait wait) const {
   if (health_.troubles.empty()) {
+    if (wait == Wait::Long) return "set right what is named here; it is tried again";
     return "nothing yet: it is tried again; look at the network if this goes on";
   }
   const bool isRejected = health_.troubles.front().kind == LinkTrouble::Kind::Rejected;
   return isRejected ? "check the account and its password, and that nothing else uses it"
                     : "check the certificate of " + options_.server + " and what is trusted here";
-}
-
-void UcpDriver::setTrouble(LinkTrouble::Kind kind, const std::string& what) {
-  health_.troubles = {{kind, what}};
 }
 
 void UcpDriver::setHealth(Link link, const std::string& detail, const std::string& whatToDo) {

@@ -23,6 +23,7 @@ namespace tocsin::ucp {
 //   connected -> login (60, or 31 where there is none) -> Up -> in doubt told -> sends
 //   not connected, lost, silent       -> Down, again after 1, 2, 4, ... 60 s
 //   login refused, wrong certificate  -> Down with a trouble, again after 1 to 10 min
+//   no TLS there                      -> Down, again after 1 to 10 min
 class UcpDriver final : public drivers::SmsDriver {
  public:
   UcpDriver(UcpOptions options,
@@ -56,7 +57,9 @@ class UcpDriver final : public drivers::SmsDriver {
   void connected();
   void channelClosed(const Error& why);
   void lost(const std::string& why);
-  void close(const std::string& why, Wait wait);
+  void close(const std::string& why,
+             Wait wait,
+             std::optional<drivers::LinkTrouble::Kind> trouble = std::nullopt);
   void disconnect();
   void logIn();
   void logInAnswered(const Frame* result);
@@ -67,8 +70,7 @@ class UcpDriver final : public drivers::SmsDriver {
   void asked(const Frame& operation);
   void endDoubt();
   void endDoubtSoon();
-  std::string whatToDo() const;
-  void setTrouble(drivers::LinkTrouble::Kind kind, const std::string& what);
+  std::string whatToDo(Wait wait) const;
   void setHealth(drivers::Link link, const std::string& detail, const std::string& whatToDo);
 
   const UcpOptions options_;

@@ -180,6 +180,38 @@ TEST_F(InboxTest, APartThatComesAgainBehindTheWholeIsKnown) {
   EXPECT_EQ(received.size(), 1U);
 }
 
+TEST_F(InboxTest, AStepOfTheClockLeavesAWholeItsTime) {
+  for (const Duration step : {Duration{-hours{3}}, Duration{hours{3}}}) {
+    LinkBench bench;
+    bench.startUp();
+    bench.say({kDeliverSm, kOk, 1}, part("one ", 1, 2));
+    bench.say({kDeliverSm, kOk, 2}, part("two", 2, 2));
+    ASSERT_EQ(bench.received.size(), 1U);
+    bench.clock.step(step);
+    bench.loop.advance(seconds{2});
+    bench.say({kDeliverSm, kOk, 3}, part("one ", 1, 2));
+    EXPECT_EQ(bench.deliveryAnswers(), "3=8") << "known, and not committed yet";
+    bench.loop.advance(limits::kSmscCommitMax);
+    bench.say({kDeliverSm, kOk, 4}, part("one ", 1, 2));
+    bench.loop.advance(Inbox::kPartsGrace);
+    EXPECT_EQ(bench.received.size(), 2U) << "its time is over";
+  }
+}
+
+TEST_F(InboxTest, AWholeIsForgottenThoughTheClockWasSetBackMeanwhile) {
+  startUp();
+  deliver(1, part("one ", 1, 2));
+  deliver(2, part("two", 2, 2));
+  confirm(0);
+  loop.advance(seconds{5});
+  clock.step(-hours{3});
+  deliver(3, part("one ", 1, 2));
+  loop.advance(limits::kSmscRepeatWindow + seconds{1});
+  deliver(4, part("one ", 1, 2));
+  loop.advance(Inbox::kPartsGrace);
+  EXPECT_EQ(received.size(), 2U);
+}
+
 TEST_F(InboxTest, PartsOfAWholeThatIsNeverCommittedAreToldAgain) {
   startUp();
   deliver(1, part("one ", 1, 2));

@@ -40,6 +40,15 @@ TEST_F(SessionTest, AnAnsweredQuestionKeepsTheConnection) {
   EXPECT_EQ(written(kEnquireLink).size(), 20U);
 }
 
+TEST_F(SessionTest, AClockThatWasSetBackStopsNoQuestions) {
+  startUp();
+  clock.step(-hours{3});
+  loop.advance(2 * options.enquireEvery);
+  EXPECT_EQ(written(kEnquireLink).size(), 1U);
+  loop.advance(minutes{10});
+  EXPECT_EQ(written(kEnquireLink).size(), 21U);
+}
+
 TEST_F(SessionTest, WhoeverSpeaksIsNotAsked) {
   startUp();
   for (int i = 0; i < 10; ++i) {

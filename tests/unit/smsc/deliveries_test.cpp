@@ -164,6 +164,24 @@ TEST_F(DeliveriesTest, ALoginThatEndsSoonLeavesTheFormerProcessItsTime) {
   EXPECT_EQ(came(1, "ok").repeatsSince, Time{});
 }
 
+TEST_F(DeliveriesTest, ACentreThatClosesOftenDoesNotKeepTheFormerProcessAlive) {
+  deliveries.opened(now);
+  for (Duration open{0}; open < limits::kSmscRepeatWindow; open += minutes{5}) {
+    now += minutes{5};
+    reopen();
+  }
+  EXPECT_FALSE(came(1, "ok").repeatsSince);
+}
+
+TEST_F(DeliveriesTest, AStepOfTheClockLeavesTheFormerProcessItsTime) {
+  deliveries.opened(now);
+  deliveries.shift(hours{3});
+  now += hours{3} + limits::kSmscRepeatWindow - Duration{1};
+  EXPECT_EQ(came(1, "ok").repeatsSince, Time{});
+  now += Duration{1};
+  EXPECT_FALSE(came(2, "other").repeatsSince);
+}
+
 TEST_F(DeliveriesTest, WhatTheLastLoginHadSeenIsNotOfTheFormerProcess) {
   deliveries.opened(now);
   const auto first = came(1, "ok");

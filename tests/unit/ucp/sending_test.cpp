@@ -181,6 +181,22 @@ TEST_F(UcpSendingTest, WhatThePaceHoldsTooLongWasNotSent) {
   EXPECT_EQ(ends_.back().refusal, Refusal::TooFast);
 }
 
+TEST_F(UcpSendingTest, WhatTheWindowHoldsTooLongIsNoTryEither) {
+  options_.window = 1;
+  startUp();
+  for (int id = 1; id <= 3; ++id) {
+    submit(id, "+3360000000" + std::to_string(id));
+  }
+  const Frame asked = takeOne();
+  loop_.advance(seconds{25});
+  accept(asked);
+  loop_.advance(seconds{5});
+  ASSERT_EQ(ends_.size(), 2U);
+  EXPECT_EQ(ends_[1].page, PageId{3});
+  EXPECT_EQ(ends_[1].end, SubmitEnd::Refused);
+  EXPECT_EQ(ends_[1].refusal, Refusal::TooFast) << "another link may take it";
+}
+
 TEST_F(UcpSendingTest, AStepBackOfTheClockStopsNothing) {
   options_.perSecond = 1;
   options_.window = 2;

@@ -105,6 +105,37 @@ TEST_F(UcpSessionTest, AWrongCertificateIsToldAndTriedAgainRarely) {
   EXPECT_TRUE(driver_->health().troubles.empty());
 }
 
+TEST_F(UcpSessionTest, AServerWithoutTlsIsTriedAgainRarely) {
+  wire_.refuses = true;
+  wire_.refusal = {Fault::Config, "smsc.example.net speaks no TLS on this port: wrong version"};
+  start();
+  EXPECT_TRUE(driver_->health().troubles.empty());
+  EXPECT_NE(driver_->health().whatToDo.find("set right"), std::string::npos);
+  loop_.advance(seconds{59});
+  EXPECT_EQ(wire_.opens, 1);
+  Duration wait{0};
+  for (int tries = 0; tries < 10; ++tries) {
+    wait = untilConnected();
+    EXPECT_LE(wait, minutes{10} + seconds{1});
+  }
+  EXPECT_GE(wait, minutes{5});
+}
+
+TEST_F(UcpSessionTest, ATroubleEndsWithAReasonOfAnotherKind) {
+  start();
+  say({0, FrameKind::Result, kSession, {"N", "07", ""}});
+  ASSERT_EQ(driver_->health().troubles.size(), 1U);
+  wire_.refuses = true;
+  untilConnected();
+  EXPECT_EQ(driver_->health().detail, "connection refused");
+  EXPECT_TRUE(driver_->health().troubles.empty());
+  EXPECT_EQ(health_.back(), driver_->health()) << "it is told";
+  wire_.refusal = {Fault::Config, "certificate of smsc.example.net: expired"};
+  untilConnected();
+  ASSERT_EQ(driver_->health().troubles.size(), 1U);
+  EXPECT_EQ(driver_->health().troubles[0].kind, LinkTrouble::Kind::Untrusted);
+}
+
 TEST_F(UcpSessionTest, AConnectionThatFailsIsTriedAgainAfterLongerAndLongerWaits) {
   wire_.refuses = true;
   start();
