@@ -14,8 +14,29 @@ forward::Rule ruleOf(const config::ForwardSection& section) {
   return {section.sender + (isBeginning ? "*" : ""), section.keyword, section.account};
 }
 
-forward::Form formOf(config::ForwardSection::Format format) {
-  return format == config::ForwardSection::Format::Xml ? forward::Form::Xml : forward::Form::Json;
+// `usual` stands for what the configuration leaves to us.
+forward::Form formOf(config::ForwardSection::Format format, forward::Form usual) {
+  using Format = config::ForwardSection::Format;
+  switch (format) {
+    case Format::Auto: return usual;
+    case Format::Text: return forward::Form::Text;
+    case Format::Json: return forward::Form::Json;
+    case Format::Xml: return forward::Form::Xml;
+  }
+  return usual;
+}
+
+forward::HttpOptions httpOptions(const config::ForwardSection& section) {
+  forward::HttpOptions options;
+  options.url = section.url;
+  options.form = formOf(section.format, forward::Form::Json);
+  for (const config::HeaderLine& line : section.headers)
+    options.headers[line.name] = line.value;
+  for (const config::HeaderLine& line : section.headerFiles)
+    options.headersFromFiles[line.name] = line.value;
+  options.caFile = section.tlsCa;
+  options.timeMax = section.timeMax;
+  return options;
 }
 
 }  // namespace
@@ -32,19 +53,15 @@ void Forwarding::add(const config::ForwardSection& section) {
   names_.push_back(section.name);
   Way& way = ways_[section.name];
   if (!section.folder.empty()) {
-    way.target = forward::makeFolder({section.folder}, loop_);
+    way.target = forward::makeFolder({.directory = section.folder}, loop_);
   } else if (!section.url.empty()) {
-    forward::HttpOptions options;
-    options.url = section.url;
-    options.form = formOf(section.format);
-    options.caFile = section.tlsCa;
-    options.timeMax = section.timeMax;
-    way.target = forward::makeHttp(std::move(options), loop_);
+    way.target = forward::makeHttp(httpOptions(section), loop_);
   } else {
     way.runner = std::make_unique<loop::HookRunner>(loop_, runnerOptions(1));
-    way.target = forward::makeProgram(
-        {.command = section.program, .form = forward::Form::Text, .timeMax = section.timeMax},
-        programsOf(*way.runner, loop_));
+    way.target = forward::makeProgram({.command = section.program,
+                                       .form = formOf(section.format, forward::Form::Text),
+                                       .timeMax = section.timeMax},
+                                      programsOf(*way.runner, loop_));
   }
 }
 

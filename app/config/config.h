@@ -67,10 +67,13 @@ struct ForwardSection {
   // Exactly one of these three is not empty.
   std::string folder;
   std::string url;
-  std::vector<std::string> program;                       // absolute path, and arguments
-  enum class Format { Json, Xml } format = Format::Json;  // of url
-  Duration timeMax = seconds{30};                         // of url and program
-  std::string tlsCa;                                      // of url; empty: the machine's
+  std::vector<std::string> program;  // absolute path, and arguments
+  // Of url and program; Auto: Json for url, Text for program.
+  enum class Format { Auto, Text, Json, Xml } format = Format::Auto;
+  std::vector<HeaderLine> headers;      // of url
+  std::vector<HeaderLine> headerFiles;  // of url; values are paths of files that hold the value
+  Duration timeMax = seconds{30};       // of url and program
+  std::string tlsCa;                    // of url; empty: the machine's
 };
 
 struct Config {

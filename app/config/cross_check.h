@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/config/draft.h"
@@ -25,6 +26,21 @@ void checkProgram(Draft& draft,
                   const std::vector<std::string>& command,
                   const std::string& path,
                   const std::string& named);
+
+// Of a request: values, and files that hold them.
+struct Headers {
+  const std::vector<HeaderLine>& lines;
+  const std::vector<HeaderLine>& files;
+};
+
+// A header stands once, wherever its value comes from; a file that does not read, or that everybody
+// may read, is a warning. `path` is that of the section, `named` how a problem begins ("[[forward]]
+// "), `unread` what comes of a file that does not read.
+void checkHeaders(Draft& draft,
+                  const Headers& headers,
+                  const std::string& path,
+                  const std::string& named,
+                  std::string_view unread);
 
 // A file of certificates, or empty. The daemon's user may be another one than ours, so one that
 // does not read is a warning.

@@ -200,29 +200,12 @@ std::string lowered(std::string text) {
   return text;
 }
 
-// A header stands once, wherever its value comes from.
-void checkHeaders(const DriverPlace& at, const HttpGatewaySection& http) {
-  std::set<std::string> seen;
-  const auto check = [&](const std::vector<HeaderLine>& lines, const char* key) {
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (seen.insert(lowered(lines[i].name)).second) continue;
-      at.draft.error(at.of(indexed(key, i)),
-                     at.named(key) + ": " + lines[i].name + " is given twice");
-    }
-  };
-  check(http.headers, "headers");
-  check(http.headerFiles, "header_files");
-}
-
 void checkHttpGateway(const DriverPlace& at, const DriverSection& driver) {
-  checkHeaders(at, driver.http);
-  for (std::size_t i = 0; i < driver.http.headerFiles.size(); ++i) {
-    checkSecretFile(at.draft,
-                    driver.http.headerFiles[i].value,
-                    {.key = at.named("header_files"),
-                     .place = at.of(indexed("header_files", i)),
-                     .unread = "no page can be handed over without it"});
-  }
+  checkHeaders(at.draft,
+               {driver.http.headers, driver.http.headerFiles},
+               at.path,
+               at.named(""),
+               "no page can be handed over without it");
   checkTrust(at.draft, driver.http.tlsCa, at.path + ".tls_ca", at.named("tls_ca"));
 }
 
@@ -268,6 +251,30 @@ void checkTrust(Draft& draft,
       draft,
       file,
       {.key = named, .place = draft.placeOf(path), .unread = "no server is trusted without it"});
+}
+
+void checkHeaders(Draft& draft,
+                  const Headers& headers,
+                  const std::string& path,
+                  const std::string& named,
+                  std::string_view unread) {
+  std::set<std::string> seen;
+  const auto check = [&](const std::vector<HeaderLine>& lines, const char* key) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (seen.insert(lowered(lines[i].name)).second) continue;
+      draft.error(draft.placeOf(path + "." + indexed(key, i), path),
+                  named + key + ": " + lines[i].name + " is given twice");
+    }
+  };
+  check(headers.lines, "headers");
+  check(headers.files, "header_files");
+  for (std::size_t i = 0; i < headers.files.size(); ++i) {
+    checkSecretFile(draft,
+                    headers.files[i].value,
+                    {.key = named + "header_files",
+                     .place = draft.placeOf(path + "." + indexed("header_files", i), path),
+                     .unread = unread});
+  }
 }
 
 void checkDrivers(Draft& draft) {

@@ -17,7 +17,9 @@ struct GoalKey {
   std::string_view words;
 };
 
-constexpr std::array kGoalKeys{GoalKey{"format", {"url", "url"}, "url"},
+constexpr std::array kGoalKeys{GoalKey{"format", {"url", "program"}, "url or program"},
+                               GoalKey{"headers", {"url", "url"}, "url"},
+                               GoalKey{"header_files", {"url", "url"}, "url"},
                                GoalKey{"tls_ca", {"url", "url"}, "url"},
                                GoalKey{"time_max", {"url", "program"}, "url or program"}};
 
@@ -81,6 +83,11 @@ void checkForwards(Draft& draft) {
     checkAccount(draft, forward, path);
     checkGoal(draft, path);
     checkProgram(draft, forward.program, path + ".program", "[[forward]] program");
+    checkHeaders(draft,
+                 {forward.headers, forward.headerFiles},
+                 path,
+                 "[[forward]] ",
+                 "no SMS can be handed on without it");
     checkTrust(draft, forward.tlsCa, path + ".tls_ca", "[[forward]] tls_ca");
   }
 }

@@ -136,7 +136,9 @@ Status checkPattern(std::string_view text, const Scope& scope) {
   return scope.checks.gatewayPattern(text);
 }
 
-Status checkHeader(std::string_view text, const Scope& scope) {
+namespace {
+
+Status checkHeaderLine(std::string_view text) {
   const std::size_t end = headerNameEnd(text);
   const auto mayStand = [](char c) {
     return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7F');
@@ -144,7 +146,37 @@ Status checkHeader(std::string_view text, const Scope& scope) {
   if (end == 0 || !all(text, mayStand)) {
     return wrong("a header is \"Name: value\" in one line, like \"Content-Type: text/plain\"");
   }
-  return checkTemplate(text.substr(end + 1), scope);
+  return {};
+}
+
+// RFC 9110: what says how a request is framed and where it goes.
+Status checkNotOurs(std::string_view line) {
+  constexpr std::array<std::string_view, 5> kOurs{
+      "host", "content-length", "transfer-encoding", "connection", "expect"};
+  const std::string_view name = line.substr(0, headerNameEnd(line));
+  const bool isOurs = std::any_of(kOurs.begin(), kOurs.end(), [name](std::string_view one) {
+    return std::equal(name.begin(), name.end(), one.begin(), one.end(), [](char a, char b) {
+      return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b);
+    });
+  });
+  return isOurs ? Status(wrong("a header that Tocsin makes itself")) : Status{};
+}
+
+}  // namespace
+
+Status checkHeader(std::string_view text, const Scope& scope) {
+  if (Status good = checkHeaderLine(text); !good) return good;
+  return checkTemplate(text.substr(headerNameEnd(text) + 1), scope);
+}
+
+Status checkPlainHeader(std::string_view text, const Scope& /*scope*/) {
+  if (Status good = checkHeaderLine(text); !good) return good;
+  return checkNotOurs(text);
+}
+
+Status checkPlainHeaderFile(std::string_view text, const Scope& scope) {
+  if (Status good = checkHeaderFile(text, scope); !good) return good;
+  return checkNotOurs(text);
 }
 
 Status checkHeaderFile(std::string_view text, const Scope& /*scope*/) {

@@ -32,7 +32,10 @@ std::string sender(const std::string& written, const Scope& scope) {
 }
 
 ForwardSection::Format format(std::string_view word) {
-  return word == "xml" ? ForwardSection::Format::Xml : ForwardSection::Format::Json;
+  using enum ForwardSection::Format;
+  if (word == "text") return Text;
+  if (word == "json") return Json;
+  return word == "xml" ? Xml : Auto;
 }
 
 using C = Config;
@@ -154,8 +157,14 @@ constexpr std::array kLastKeys{
     Key{Sec::Forward, "program", K::TextList, "[]", 1, kPathBytesMax, false,
         "program (absolute path) and its arguments", nullptr,
         [](C& c, const V& v, const S&) { c.forwards.back().program = texts(v); }},
-    Key{Sec::Forward, "format", K::Choice, R"("json")", 0, 0, false, "json, xml", nullptr,
-        [](C& c, const V& v, const S&) { c.forwards.back().format = format(text(v)); }},
+    Key{Sec::Forward, "format", K::Choice, R"("auto")", 0, 0, false, "auto, text, json, xml",
+        nullptr, [](C& c, const V& v, const S&) { c.forwards.back().format = format(text(v)); }},
+    Key{Sec::Forward, "headers", K::TextList, "[]", 1, kHeaderBytesMax, false,
+        R"(texts like "Name: value")", checkPlainHeader,
+        [](C& c, const V& v, const S&) { c.forwards.back().headers = headerLines(v); }, true},
+    Key{Sec::Forward, "header_files", K::TextList, "[]", 1, kPathBytesMax, false,
+        R"(texts like "Name: /path")", checkPlainHeaderFile,
+        [](C& c, const V& v, const S&) { c.forwards.back().headerFiles = headerLines(v); }},
     Key{Sec::Forward, "time_max", K::Duration, R"("30s")", kSecond, 10 * kMinute, false, "",
         nullptr, [](C& c, const V& v, const S&) { c.forwards.back().timeMax = length(v); }},
     Key{Sec::Forward, "tls_ca", K::Text, R"("")", 0, kPathBytesMax, false,

@@ -95,9 +95,11 @@ Status checkUrl(std::string_view text, const Scope& scope);
 Status checkGatewayUrl(std::string_view text, const Scope& scope);  // a template
 Status checkTemplate(std::string_view text, const Scope& scope);
 Status checkPattern(std::string_view text, const Scope& scope);
-Status checkHeader(std::string_view text, const Scope& scope);      // "Name: template"
-Status checkHeaderFile(std::string_view text, const Scope& scope);  // "Name: /path"
-Status checkHttpStatus(std::string_view text, const Scope& scope);  // "200"
+Status checkHeader(std::string_view text, const Scope& scope);           // "Name: template"
+Status checkPlainHeader(std::string_view text, const Scope& scope);      // "Name: value", not ours
+Status checkPlainHeaderFile(std::string_view text, const Scope& scope);  // "Name: /path", not ours
+Status checkHeaderFile(std::string_view text, const Scope& scope);       // "Name: /path"
+Status checkHttpStatus(std::string_view text, const Scope& scope);       // "200"
 Status checkSender(std::string_view text, const Scope& scope);  // "+" and digits, a number, empty
 Status checkWord(std::string_view text, const Scope& scope);    // without blanks, or empty
 

@@ -7,7 +7,6 @@ namespace tocsin::config {
 namespace {
 
 constexpr std::int64_t kHostBytesMax = 255;
-constexpr std::int64_t kHeaderBytesMax = 2'000;
 constexpr std::int64_t kOctetMax = 255;
 
 PhoneNumber phoneNumber(const Value& v, const Scope& scope) {
@@ -47,22 +46,6 @@ std::optional<int> octet(const Value& v) {
 std::string host(const Value& v) {
   const std::string& written = text(v);
   return written.starts_with('[') ? written.substr(1, written.size() - 2) : written;
-}
-
-std::string trimmed(const std::string& blanks) {
-  const auto first = blanks.find_first_not_of(" \t");
-  if (first == std::string::npos) return {};
-  return blanks.substr(first, blanks.find_last_not_of(" \t") - first + 1);
-}
-
-// Each has its colon, or it would not have passed its check.
-std::vector<HeaderLine> headers(const Value& v) {
-  std::vector<HeaderLine> lines;
-  for (const std::string& line : texts(v)) {
-    const auto colon = line.find(':');
-    lines.push_back({.name = line.substr(0, colon), .value = trimmed(line.substr(colon + 1))});
-  }
-  return lines;
 }
 
 std::vector<int> statuses(const Value& v) {
@@ -271,10 +254,10 @@ constexpr std::array kDriverKeys{
         checkPlain, [](C& c, const V& v, const S&) { http(c).source = text(v); }},
     Key{Sec::HttpGateway, "headers", K::TextList, "[]", 1, kHeaderBytesMax, false,
         R"(texts like "Name: value")", checkHeader,
-        [](C& c, const V& v, const S&) { http(c).headers = headers(v); }, true},
+        [](C& c, const V& v, const S&) { http(c).headers = headerLines(v); }, true},
     Key{Sec::HttpGateway, "header_files", K::TextList, "[]", 1, kPathBytesMax, false,
         R"(texts like "Name: /path")", checkHeaderFile,
-        [](C& c, const V& v, const S&) { http(c).headerFiles = headers(v); }},
+        [](C& c, const V& v, const S&) { http(c).headerFiles = headerLines(v); }},
     Key{Sec::HttpGateway, "body", K::Text, R"("")", 0, 20'000, false, "a template", checkTemplate,
         [](C& c, const V& v, const S&) { http(c).body = text(v); }, true},
     Key{Sec::HttpGateway, "success_status", K::TextList, "[]", 1, 3, false,

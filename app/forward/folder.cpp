@@ -1,34 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
+#include <csignal>
 #include <cstring>
-#include <fcntl.h>
+#include <deque>
 #include <string_view>
-#include <sys/stat.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
+#include "app/forward/folder_file.h"
 #include "app/forward/target.h"
 #include "drivers/errands.h"
 
 namespace tocsin::forward {
 namespace {
 
-constexpr mode_t kMode = 0640;
-constexpr int kNamesMax = 100;  // of one SMS that are tried
+// What the thread answers: one of these, then the error's text.
+constexpr char kTaken = '+', kLater = '~', kNever = '-';
+constexpr std::size_t kAnswerBytesMax = 4'096;
 
-// A descriptor of this scope.
 class OwnFd {
  public:
-  explicit OwnFd(int fd) : fd_(fd) {}
+  explicit OwnFd(int fd = -1) : fd_(fd) {}
+
+  OwnFd(OwnFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+  OwnFd& operator=(OwnFd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
 
   ~OwnFd() {
     if (fd_ >= 0) ::close(fd_);
   }
-
-  OwnFd(const OwnFd&) = delete;
-  OwnFd& operator=(const OwnFd&) = delete;
 
   int operator*() const { return fd_; }
 
@@ -36,101 +43,123 @@ class OwnFd {
   int fd_;
 };
 
-bool writeAll(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(fd, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
+void tell(const Status& status, int to) {
+  std::string answer(1, kTaken);
+  if (!status) {
+    answer = (status.error().fault == Fault::Permanent ? kNever : kLater) + status.error().what;
   }
-  return true;
+  (void)::send(to, answer.data(), std::min(answer.size(), kAnswerBytesMax), MSG_NOSIGNAL);
 }
 
-// One that a power cut left goes first.
-bool writeNew(int directory, const std::string& name, std::string_view text) {
-  if (::unlinkat(directory, name.c_str(), 0) != 0 && errno != ENOENT) return false;
-  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  const OwnFd file(::openat(directory, name.c_str(), flags, kMode));
-  return *file >= 0 && writeAll(*file, text) && ::fsync(*file) == 0;
+Status heard(int from) {
+  char bytes[kAnswerBytesMax];
+  const ssize_t size = ::recv(from, bytes, sizeof bytes, 0);
+  if (size <= 0) return Error{Fault::Transient, "a file was begun and not heard of again"};
+  if (bytes[0] == kTaken) return {};
+  return Error{bytes[0] == kNever ? Fault::Permanent : Fault::Transient,
+               std::string(bytes + 1, static_cast<std::size_t>(size) - 1)};
 }
 
-// Never over another file. Some network shares know only the second way.
-bool renameNew(int directory, const std::string& from, const std::string& to) {
-  if (::renameat2(directory, from.c_str(), directory, to.c_str(), RENAME_NOREPLACE) == 0) {
-    return true;
+// Puts the file in a thread that knows nothing but its end of a pair of sockets, so whoever asked
+// may go at any time, and so may the loop. The other end becomes readable when the answer is there.
+Result<OwnFd> startPut(const PutFile& put, const std::string& directory, const ForwardedSms& sms) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
+    return Error{Fault::Transient, directory + ": " + std::strerror(errno)};
   }
-  if (errno != EINVAL && errno != ENOSYS) return false;
-  if (::linkat(directory, from.c_str(), directory, to.c_str(), 0) != 0) return false;
-  (void)::unlinkat(directory, from.c_str(), 0);
-  return true;
+  OwnFd ours(ends[0]), theirs(ends[1]);
+  try {
+    std::thread([put, directory, sms, to = std::move(theirs)] {
+      sigset_t all;  // signals are the business of the loop's thread
+      ::sigfillset(&all);
+      (void)::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+      tell(put(directory, sms), *to);
+    }).detach();
+  } catch (const std::system_error& e) {
+    return Error{Fault::Transient, directory + ": no thread can be started: " + e.what()};
+  }
+  return ours;
 }
 
-bool holds(int directory, const std::string& name, std::string_view text) {
-  const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-  const OwnFd file(::openat(directory, name.c_str(), flags));
-
-  struct stat kind {};
-
-  const bool isFile = *file >= 0 && ::fstat(*file, &kind) == 0 && S_ISREG(kind.st_mode);
-  if (!isFile || kind.st_size != static_cast<off_t>(text.size())) return false;
-  std::string found(text.size(), '\0');
-  return ::read(*file, found.data(), found.size()) == static_cast<ssize_t>(text.size()) &&
-         found == text;
-}
-
-// "2026-11-21T08:00:00.204Z" and 17: "20261121T080000204Z-17"
-std::string nameOf(const ForwardedSms& sms) {
-  std::string name = toRfc3339(sms.received);
-  const auto isSign = [](char c) { return c == '-' || c == ':' || c == '.'; };
-  name.erase(std::remove_if(name.begin(), name.end(), isSign), name.end());
-  return name + "-" + std::to_string(sms.id.value);
-}
-
+//   idle    --an SMS-->     busy: one thread; the SMS that come meanwhile wait
+//   busy    --answer-->     idle, and so to the next that waits
+//   busy    --timeMax-->    stuck: all that wait are for later, and so is what comes
+//   stuck   --answer-->     idle
 class Folder final : public Target {
  public:
-  Folder(FolderOptions options, Loop& loop) : options_(std::move(options)), errands_(loop) {}
+  Folder(FolderOptions options, Loop& loop, PutFile put)
+      : options_(std::move(options)), put_(std::move(put)), loop_(loop), errands_(loop) {}
+
+  // A thread that is stuck stays so, and tells nobody.
+  ~Folder() override {
+    if (watch_ != 0) loop_.unwatch(watch_);
+  }
 
   void forward(const ForwardedSms& sms, Done done) override {
-    errands_.in(Duration{0}, [this, sms, done = std::move(done)] { done(put(sms)); });
+    errands_.in(Duration{0}, [this, order = Order{sms, std::move(done)}] { take(order); });
   }
 
  private:
-  Error failed(const std::string& what) const {
-    return {Fault::Transient, options_.directory + " " + what + ": " + std::strerror(errno)};
+  struct Order {
+    ForwardedSms sms;
+    Done done;
+  };
+
+  Error silence() const {
+    return {Fault::Transient, "the folder " + options_.directory + " does not answer"};
   }
 
-  Status put(const ForwardedSms& sms) const {
-    const std::string base = nameOf(sms), text = toXml(sms), fresh = "." + base + ".tmp";
-    const OwnFd directory(::open(options_.directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (*directory < 0) return failed("is no folder that can be opened");
-    if (!writeNew(*directory, fresh, text)) {
-      Error error = failed("does not take a file");
-      (void)::unlinkat(*directory, fresh.c_str(), 0);
-      return error;
-    }
-    const Status named = name(*directory, fresh, base, text);
-    (void)::unlinkat(*directory, fresh.c_str(), 0);
-    if (!named) return named;
-    if (::fsync(*directory) != 0) return failed("may not outlive a power cut");
-    return {};
+  void take(const Order& order) {
+    if (isStuck_) return order.done(silence());
+    waiting_.push_back(order);
+    begin();
   }
 
-  Status name(int directory,
-              const std::string& fresh,
-              const std::string& base,
-              std::string_view text) const {
-    for (int number = 1; number <= kNamesMax; ++number) {
-      const std::string to = base + (number == 1 ? "" : "-" + std::to_string(number)) + ".xml";
-      if (renameNew(directory, fresh, to)) return {};
-      if (errno != EEXIST) return failed("does not take a file");
-      if (holds(directory, to, text)) return {};
+  // The first of those that wait, which stays there until its end.
+  void begin() {
+    if (watch_ != 0 || waiting_.empty()) return;
+    auto started = startPut(put_, options_.directory, waiting_.front().sms);
+    if (!started) return end(started.error());
+    answer_ = *std::move(started);
+    watch_ = loop_.watch(*answer_, [this] { hear(); });
+    limit_ = errands_.in(options_.timeMax, [this] { giveUp(); });
+  }
+
+  void hear() {
+    loop_.unwatch(std::exchange(watch_, 0));
+    const Status status = heard(*answer_);
+    answer_ = OwnFd();
+    if (std::exchange(isStuck_, false)) return;
+    errands_.cancel(limit_);
+    end(status);
+  }
+
+  void giveUp() {
+    isStuck_ = true;
+    while (waiting_.size() > 1) {
+      errands_.in(Duration{0},
+                  [late = silence(), done = std::move(waiting_.back().done)] { done(late); });
+      waiting_.pop_back();
     }
-    return Error{Fault::Permanent,
-                 options_.directory + " has " + std::to_string(kNamesMax) + " files " + base +
-                     "-*.xml of somebody else"};
+    end(silence());
+  }
+
+  // The last thing of a callback: `done` may destroy this.
+  void end(const Status& status) {
+    const Done done = std::move(waiting_.front().done);
+    waiting_.pop_front();
+    if (!waiting_.empty()) errands_.in(Duration{0}, [this] { begin(); });
+    done(status);
   }
 
   const FolderOptions options_;
+  const PutFile put_;
+  Loop& loop_;
+  std::deque<Order> waiting_;
+  OwnFd answer_;
+  LoopHandle watch_ = 0;  // of answer_; 0: no thread
+  drivers::Errands::Ticket limit_ = 0;
+  bool isStuck_ = false;
   drivers::Errands errands_;
 };
 
@@ -138,14 +167,19 @@ class Folder final : public Target {
 
 Status checkFolder(const FolderOptions& options) {
   const std::string& path = options.directory;
+  if (options.timeMax <= Duration{0}) return Error{Fault::Config, "a file needs some time"};
   if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
     return Error{Fault::Config, "a folder is an absolute path, like \"/srv/sms\""};
   }
   return {};
 }
 
+std::unique_ptr<Target> makeFolder(FolderOptions options, Loop& loop, PutFile put) {
+  return std::make_unique<Folder>(std::move(options), loop, std::move(put));
+}
+
 std::unique_ptr<Target> makeFolder(FolderOptions options, Loop& loop) {
-  return std::make_unique<Folder>(std::move(options), loop);
+  return makeFolder(std::move(options), loop, putFile);
 }
 
 }  // namespace tocsin::forward

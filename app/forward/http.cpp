@@ -5,6 +5,7 @@
 
 #include "app/forward/target.h"
 #include "drivers/gateway/http_client.h"
+#include "drivers/gateway/url.h"
 
 namespace tocsin::forward {
 namespace {
@@ -37,13 +38,13 @@ HttpRequest requestOf(const HttpOptions& options) {
   return request;
 }
 
-Status statusOf(const std::string& url, const HttpEnd& end) {
+Status statusOf(const std::string& origin, const HttpEnd& end) {
   if (end.how != HttpEnd::How::Answered) return Error{Fault::Transient, end.what};
   if (end.status >= 200 && end.status <= 299) return {};
   const bool isForGood =
       std::find(kNeverTaken.begin(), kNeverTaken.end(), end.status) != kNeverTaken.end();
   return Error{isForGood ? Fault::Permanent : Fault::Transient,
-               url + " answered HTTP " + std::to_string(end.status)};
+               origin + " answered HTTP " + std::to_string(end.status)};
 }
 
 class Http final : public Target {
@@ -54,9 +55,8 @@ class Http final : public Target {
     HttpRequest request = requestOf(options_);
     request.body = inForm(sms, options_.form);
     client_.send(std::move(request),
-                 [url = options_.url, done = std::move(done)](const HttpEnd& end) {
-                   done(statusOf(url, end));
-                 });
+                 [origin = gateway::originOf(options_.url),
+                  done = std::move(done)](const HttpEnd& end) { done(statusOf(origin, end)); });
   }
 
  private:

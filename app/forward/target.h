@@ -30,8 +30,13 @@ class Target {
 // A file per SMS, in XML: 20261121T080000204Z-17.xml, the time it was received and its id. It is
 // written under a name that starts with a dot, brought to the disk and renamed; a file that is
 // there already is never touched: with the same content it is this SMS, else a number is appended.
+//
+// It is written in a thread, one at a time, as a share may never answer: after timeMax its SMS is
+// Transient, and until the thread comes back so is every other one, at once. Destroying this waits
+// for none.
 struct FolderOptions {
   std::string directory{};  // absolute; it has to be there
+  Duration timeMax = seconds{30};
 };
 
 Status checkFolder(const FolderOptions& options);

@@ -15,6 +15,7 @@
 #include <Poco/Net/HTTPResponse.h>
 
 #include "drivers/gateway/connect.h"
+#include "drivers/gateway/secrets.h"
 #include "drivers/gateway/trust.h"
 #include "drivers/gateway/url.h"
 #include "queue/base/limits.h"
@@ -73,16 +74,18 @@ Result<std::string> valueIn(const std::string& path) {
   return line.substr(from, line.find_last_not_of(kBlanks) - from + 1);
 }
 
-Status addHeaders(const HttpRequest& request, HTTPRequest& to) {
+Status addHeaders(const HttpRequest& request, HTTPRequest& to, std::vector<std::string>& secrets) {
   for (const auto& [name, value] : request.headers) {
     if (Status good = checkHeader(name, value); !good) return good;
     to.set(name, value);
+    if (namesSecret(name)) secrets.push_back(value);
   }
   for (const auto& [name, path] : request.headersFromFiles) {
     const auto value = valueIn(path);
     if (!value) return value.error();
     if (Status good = checkHeader(name, *value); !good) return good;
     to.set(name, *value);
+    secrets.push_back(*value);
   }
   return {};
 }
@@ -144,13 +147,13 @@ HttpEnd run(const HttpRequest& request, Interrupt& interrupt) {
   HTTPRequest head(request.method, url->target, HTTPRequest::HTTP_1_1);
   head.set(HTTPRequest::HOST, url->authority);
   head.set("User-Agent", "tocsin");
-  if (Status added = addHeaders(request, head); !added) return unsent(added.error());
+  HttpEnd end;
+  if (Status added = addHeaders(request, head, end.secrets); !added) return unsent(added.error());
   const bool hasBody = !request.body.empty() || request.method == HTTPRequest::HTTP_POST ||
                        request.method == HTTPRequest::HTTP_PUT;
   if (hasBody) head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
   const auto socket = lineTo(*url, request, interrupt);
   if (!socket) return unsent(socket.error());
-  HttpEnd end;
   HTTPClientSession session(*socket);
   session.setKeepAlive(false);  // and so never sent a second time by Poco
   talk(session, head, request.body, end);

@@ -56,9 +56,10 @@ struct HttpOptions {
 
 // An HTTP gateway: one request a page. An answer that says success accepts, one that says no
 // refuses: 4xx for good, but 408 and 425 for now, 429 as too fast, and 401, 402, 403, 404, 405,
-// 407, 410 and a redirect as a matter of the account; 5xx for now, but 504 is in doubt (a proxy has
-// handed it over and heard no answer). What broke after the request had left is in doubt, and so is
-// an answer that ended before the pattern of success was found. Redirects are not followed,
+// 407, 410 and a redirect as a matter of the account; 5xx for now, but 500, 502, 504, 520 and 524
+// are in doubt (it sent and then died, or a proxy has handed it over and heard no answer), and so
+// are a 2xx that is not among those of success, what broke after the request had left, and an
+// answer that ended before the pattern of success was found. Redirects are not followed,
 // certificates are verified.
 std::unique_ptr<drivers::SmsDriver> makeHttp(HttpOptions options,
                                              Loop& loop,

@@ -40,9 +40,9 @@ void GatewayDriver::stop() {
   events_ = {};
 }
 
-void GatewayDriver::end(const SubmitResult& result, bool isUntrusted) {
+void GatewayDriver::end(const SubmitResult& result, bool isUntrusted, const std::string& trouble) {
   const auto mine = session();
-  standing_.count(result, isUntrusted);
+  standing_.count(result, isUntrusted, trouble);
   if (!mine.expired()) events_.onSubmitEnd(result);
 }
 

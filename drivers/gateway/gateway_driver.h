@@ -28,7 +28,10 @@ class GatewayDriver : public drivers::SmsDriver {
 
  protected:
   // An end that came on the loop, not from inside a call to this; the last thing of a callback.
-  void end(const drivers::SubmitResult& result, bool isUntrusted = false);
+  // `trouble` is what a refusal for the account means to a person; empty: what the result says.
+  void end(const drivers::SubmitResult& result,
+           bool isUntrusted = false,
+           const std::string& trouble = "");
 
   // Of the time since the last start(): what was begun before a stop() has an end that nobody
   // hears. Expired when this is gone.

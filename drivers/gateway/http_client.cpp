@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 #include "drivers/gateway/exchange.h"
@@ -30,10 +31,18 @@ struct HttpClient::Job {
   Interrupt interrupt{};
 };
 
-HttpClient::HttpClient(Loop& loop, std::size_t threads) : loop_(loop) {
+std::thread startThread(std::function<void()> work) {
+  return std::thread(std::move(work));
+}
+
+HttpClient::HttpClient(Loop& loop, std::size_t threads, const StartThread& start) : loop_(loop) {
   const std::size_t count = std::clamp<std::size_t>(threads, 1, limits::kGatewayThreadsMax);
-  for (std::size_t i = 0; i < count; ++i) {
-    threads_.emplace_back([this] { work(); });
+  threads_.reserve(count);
+  try {
+    while (threads_.size() < count)
+      threads_.push_back(start([this] { work(); }));
+  } catch (const std::system_error& e) {
+    whyFewer_ = e.what();
   }
 }
 
@@ -61,7 +70,10 @@ void HttpClient::send(HttpRequest request, Done done) {
   job->done = std::move(done);
   Job* const taken = job.get();
   jobs_[number] = std::move(job);
-  {
+  std::string why = "too many requests wait already";
+  if (threads_.empty()) {
+    why = "no thread can be started for a request: " + whyFewer_;
+  } else {
     const std::lock_guard lock(mutex_);
     if (waiting_.size() < limits::kGatewayWaitingMax) {
       waiting_.push_back(taken);
@@ -70,8 +82,7 @@ void HttpClient::send(HttpRequest request, Done done) {
       return;
     }
   }
-  taken->timer = loop_.after(
-      Duration{0}, [this, number] { finish(number, {.what = "too many requests wait already"}); });
+  taken->timer = loop_.after(Duration{0}, [this, number, why] { finish(number, {.what = why}); });
 }
 
 // One that no worker has taken ends here, another one in its worker.

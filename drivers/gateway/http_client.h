@@ -39,10 +39,12 @@ struct HttpEnd {
 
   How how = How::NotSent;
   int status = 0;
-  std::string body{};        // the first limits::kGatewayAnswerBytesMax bytes
-  bool isWhole = true;       // false: the body broke off, or is longer
-  bool isUntrusted = false;  // of NotSent: not the server it should be
-  std::string what{};        // for people: why there is no status
+  std::string body{};                  // the first limits::kGatewayAnswerBytesMax bytes
+  bool isWhole = true;                 // false: the body broke off, or is longer
+  bool isUntrusted = false;            // of NotSent: not the server it should be
+  std::string what{};                  // for people: why there is no status
+  std::vector<std::string> secrets{};  // values of headers that no text for people may show, which
+                                       // `body` may
 };
 
 // Whether method, URL and headers can be sent; Config error that says what would be right.
@@ -50,6 +52,10 @@ Status checkRequest(const HttpRequest& request);
 
 // Whether a file of certificates reads; empty is fine. Config error.
 Status checkCaFile(const std::string& path);
+
+// Throws std::system_error when there can be no more.
+using StartThread = std::function<std::thread(std::function<void()>)>;
+std::thread startThread(std::function<void()> work);
 
 // Sends HTTP requests without stopping the loop: each on a connection of its own, in one of a few
 // threads that know nothing but their request. Redirects are not followed, proxies and cookies not
@@ -63,7 +69,8 @@ class HttpClient {
   using Done = std::function<void(const HttpEnd&)>;
 
   // `threads` is 1..limits::kGatewayThreadsMax; others are made so.
-  HttpClient(Loop& loop, std::size_t threads);
+  // Those that cannot be started are done without; without any, each request is NotSent.
+  HttpClient(Loop& loop, std::size_t threads, const StartThread& start = startThread);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -90,6 +97,7 @@ class HttpClient {
   std::deque<Job*> waiting_;
   bool isClosing_ = false;
   std::vector<std::thread> threads_;
+  std::string whyFewer_;  // threads than asked for
 };
 
 }  // namespace tocsin::gateway

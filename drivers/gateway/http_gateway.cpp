@@ -40,7 +40,9 @@ class HttpGateway final : public GatewayDriver {
     if (!client_.has_value()) return;
     client_->send(requestFor(submit, options_),
                   [this, submit, mine = session()](const HttpEnd& ended) {
-                    if (!mine.expired()) end(words_.resultOf(submit, ended), ended.isUntrusted);
+                    if (mine.expired()) return;
+                    const auto result = words_.resultOf(submit, ended);
+                    end(result, ended.isUntrusted, words_.troubleOf(result, ended.status));
                   });
   }
 

@@ -11,7 +11,9 @@
 #include <Poco/RegularExpression.h>
 
 #include "drivers/gateway/gateway_driver.h"
+#include "drivers/gateway/secrets.h"
 #include "drivers/gateway/template.h"
+#include "drivers/gateway/url.h"
 
 namespace tocsin::gateway {
 namespace {
@@ -42,7 +44,32 @@ constexpr std::array kMeanings{
     Meaning{400, 499, Refusal::Form},
 };
 
-constexpr int kProxyHeardNothing = 504;
+// Sent and then died, or a proxy that has handed it over and heard nothing (520 and 524 are those
+// of a well-known one): the SMS may be on its way.
+constexpr std::array kMaybeTaken{500, 502, 504, 520, 524};
+
+// So is a success that is another one than those of the configuration.
+bool isInDoubt(int status) {
+  return (status >= 200 && status <= 299) ||
+         std::find(kMaybeTaken.begin(), kMaybeTaken.end(), status) != kMaybeTaken.end();
+}
+
+// Where to look when a gateway refuses the account.
+struct Hint {
+  int from = 0, to = 0;
+  const char* look = "";
+};
+
+constexpr std::array kHints{
+    Hint{300, 399, "it wants another url: a redirect is not followed"},
+    Hint{401, 401, "look at headers and header_files: who we are"},
+    Hint{402, 402, "look at the credit there"},
+    Hint{403, 403, "look at headers and header_files, and at what the account there may do"},
+    Hint{404, 404, "look at url: there is no such path"},
+    Hint{405, 405, "look at method and url"},
+    Hint{407, 407, "a proxy stands before it: proxies are not used"},
+    Hint{410, 410, "look at url: that path is gone"},
+};
 
 Refusal refusalOf(int status) {
   const auto found = std::find_if(kMeanings.begin(), kMeanings.end(), [=](const Meaning& row) {
@@ -51,8 +78,13 @@ Refusal refusalOf(int status) {
   return found == kMeanings.end() ? Refusal::ForNow : found->refusal;
 }
 
+// Before it is cut: half a secret is one, too.
+std::string shown(const HttpEnd& end, std::string text) {
+  return oneLine(withoutSecrets(std::move(text), end.secrets));
+}
+
 std::string wordsOf(const HttpEnd& end) {
-  const std::string said = oneLine(end.body);
+  const std::string said = shown(end, end.body);
   return "HTTP " + std::to_string(end.status) + (said.empty() ? "" : ": " + said);
 }
 
@@ -85,7 +117,8 @@ struct HttpWords::Patterns {
 };
 
 HttpWords::HttpWords(const HttpOptions& options)
-    : successStatus_(options.successStatus),
+    : origin_(originOf(options.url)),
+      successStatus_(options.successStatus),
       patterns_(std::make_unique<Patterns>(
           Patterns{compiled(options.successPattern), compiled(options.referencePattern)})) {}
 
@@ -101,7 +134,7 @@ SubmitResult HttpWords::resultOf(const Submit& submit, const HttpEnd& end) const
                                                             successStatus_.end(),
                                                             end.status) != successStatus_.end();
   if (!isSuccess) {
-    if (end.status != kProxyHeardNothing) result.end = SubmitEnd::Refused;
+    if (!isInDoubt(end.status)) result.end = SubmitEnd::Refused;
     result.refusal = refusalOf(end.status);
     return result;
   }
@@ -112,9 +145,17 @@ SubmitResult HttpWords::resultOf(const Submit& submit, const HttpEnd& end) const
   }
   result.end = SubmitEnd::Accepted;
   if (patterns_->reference != nullptr) {
-    result.reference = oneLine(found(*patterns_->reference, end.body).value_or(""));
+    result.reference = shown(end, found(*patterns_->reference, end.body).value_or(""));
   }
   return result;
+}
+
+std::string HttpWords::troubleOf(const SubmitResult& result, int status) const {
+  const auto found = std::find_if(kHints.begin(), kHints.end(), [=](const Hint& row) {
+    return status >= row.from && status <= row.to;
+  });
+  return "the gateway at " + origin_ + " says " + result.what +
+         (found == kHints.end() ? "" : std::string("; ") + found->look);
 }
 
 HttpRequest requestFor(const Submit& submit, const HttpOptions& options) {

@@ -24,8 +24,12 @@ class HttpWords {
 
   drivers::SubmitResult resultOf(const drivers::Submit& submit, const HttpEnd& end) const;
 
+  // Of a refusal for the account: who refuses, and what a person has to look at.
+  std::string troubleOf(const drivers::SubmitResult& result, int status) const;
+
  private:
   struct Patterns;
+  const std::string origin_;  // of the URL
   const std::vector<int> successStatus_;
   const std::unique_ptr<Patterns> patterns_;
 };

@@ -31,14 +31,17 @@ void Standing::stop() {
   failures_ = 0;
 }
 
-void Standing::count(const drivers::SubmitResult& result, bool isUntrusted) {
+void Standing::count(const drivers::SubmitResult& result,
+                     bool isUntrusted,
+                     const std::string& trouble) {
   const auto before = health_;
   const bool isRefused = result.end == SubmitEnd::Refused;
   health_.troubles.clear();
   if (isUntrusted) {
     health_.troubles.push_back({LinkTrouble::Kind::Untrusted, result.what});
   } else if (isRefused && result.refusal == Refusal::Account) {
-    health_.troubles.push_back({LinkTrouble::Kind::Rejected, result.what});
+    health_.troubles.push_back(
+        {LinkTrouble::Kind::Rejected, trouble.empty() ? result.what : trouble});
   }
   const bool isFailure =
       result.end == SubmitEnd::InDoubt ||

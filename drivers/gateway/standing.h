@@ -27,8 +27,9 @@ class Standing {
   void begin();
   void stop();
 
-  // After each end of a submit. `isUntrusted`: the server is not who it should be.
-  void count(const drivers::SubmitResult& result, bool isUntrusted);
+  // After each end of a submit. `isUntrusted`: the server is not who it should be. `trouble`: what
+  // a refusal for the account means to a person; empty: what the result says.
+  void count(const drivers::SubmitResult& result, bool isUntrusted, const std::string& trouble);
 
   const drivers::DriverHealth& health() const { return health_; }
 

@@ -72,4 +72,9 @@ Result<Url> parseUrl(std::string_view text) {
   return url;
 }
 
+std::string originOf(std::string_view url) {
+  const auto read = parseUrl(url.substr(0, url.find_first_of("?#")));
+  return read ? std::string(read->isTls ? kHttps : kHttp) + read->authority : "the URL";
+}
+
 }  // namespace tocsin::gateway

@@ -22,4 +22,8 @@ struct Url {
 // scheme, a user or password in it, a fragment, blanks or letters that have to be encoded.
 Result<Url> parseUrl(std::string_view text);
 
+// "https://HOST[:PORT]": what may be shown of an URL whose path or query may hold a key; "the URL"
+// of one that does not read.
+std::string originOf(std::string_view url);
+
 }  // namespace tocsin::gateway

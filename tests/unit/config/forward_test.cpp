@@ -23,15 +23,17 @@ std::string forward(const std::string& keys, const std::string& name = "f") {
 const std::string kFolder = "folder = \"/f\"\n";
 
 TEST(ForwardTest, EveryKeyReachesItsField) {
-  const Parsed parsed =
-      parse(std::string(kSimulator) + forward(kFolder, "a") +
-            forward("sender = \"+33\"\nkeyword = \"TICKET\"\naccount = \"phones\"\nurl = "
-                    "\"https://t/sms\"\nformat = \"xml\"\ntime_max = \"10s\"\ntls_ca = "
-                    "\"/etc/hosts\"\n",
-                    "b") +
-            forward("program = [\"/bin/open\", \"gate\"]\ntime_max = \"5s\"\n", "c"));
+  const Parsed parsed = parse(
+      std::string(kSimulator) + forward(kFolder, "a") +
+      forward("sender = \"+33\"\nkeyword = \"TICKET\"\naccount = \"phones\"\nurl = "
+              "\"https://t/sms\"\nformat = \"xml\"\nheaders = [\"X-From:  ${tocsin} \"]\n"
+              "header_files = [\"Authorization: /etc/hostname\"]\ntime_max = \"10s\"\ntls_ca = "
+              "\"/etc/hosts\"\n",
+              "b") +
+      forward("program = [\"/bin/open\", \"gate\"]\nformat = \"json\"\ntime_max = \"5s\"\n", "c"));
   ASSERT_TRUE(parsed.config) << problemsOf(parsed);
-  EXPECT_THAT(problemsOf(parsed), Not(HasSubstr("[[forward]]")));
+  EXPECT_THAT(problemsOf(parsed), Not(HasSubstr("no effect")));
+  EXPECT_THAT(problemsOf(parsed), Not(HasSubstr("[[forward]] tls_ca")));
   const auto& forwards = parsed.config->forwards;
   ASSERT_EQ(forwards.size(), 3U);
   EXPECT_EQ(forwards[0].name, "a");
@@ -41,9 +43,13 @@ TEST(ForwardTest, EveryKeyReachesItsField) {
   EXPECT_EQ(forwards[1].account, "phones");
   EXPECT_EQ(forwards[1].url, "https://t/sms");
   EXPECT_EQ(forwards[1].format, ForwardSection::Format::Xml);
+  EXPECT_THAT(forwards[1].headers, ElementsAre(HeaderLine{"X-From", "${tocsin}"}));
+  EXPECT_THAT(forwards[1].headerFiles, ElementsAre(HeaderLine{"Authorization", "/etc/hostname"}));
   EXPECT_EQ(forwards[1].timeMax, seconds{10});
   EXPECT_EQ(forwards[1].tlsCa, "/etc/hosts");
   EXPECT_THAT(forwards[2].program, ElementsAre("/bin/open", "gate"));
+  EXPECT_EQ(forwards[0].format, ForwardSection::Format::Auto);
+  EXPECT_EQ(forwards[2].format, ForwardSection::Format::Json);
   EXPECT_EQ(forwards[2].timeMax, seconds{5});
 }
 
@@ -117,7 +123,23 @@ INSTANTIATE_TEST_SUITE_P(
                    "3:12 error: [[forward]] program: the program needs an absolute path"},
         BadForward{"Format",
                    forward("url = \"http://t/\"\nformat = \"jsn\"\n"),
-                   "\"jsn\" is none of json, xml: did you mean \"json\"?"},
+                   "\"jsn\" is none of auto, text, json, xml: did you mean \"json\"?"},
+        BadForward{"HeaderWithoutColon",
+                   forward("url = \"http://t/\"\nheaders = [\"X-From\"]\n"),
+                   "4:12 error: [[forward]] headers: what is written here: a header is \"Name:"},
+        BadForward{"HeaderOfOurs",
+                   forward("url = \"http://t/\"\nheaders = [\"Host: t\"]\n"),
+                   "a header that Tocsin makes itself"},
+        BadForward{"HeaderFileOfOurs",
+                   forward("url = \"http://t/\"\nheader_files = [\"expect: /etc/hostname\"]\n"),
+                   "a header that Tocsin makes itself"},
+        BadForward{"HeaderFileWithoutPath",
+                   forward("url = \"http://t/\"\nheader_files = [\"X-A: token\"]\n"),
+                   "4:17 error: [[forward]] header_files"},
+        BadForward{"HeaderTwice",
+                   forward("url = \"http://t/\"\nheaders = [\"X-A: 1\"]\n"
+                           "header_files = [\"x-a: /etc/hostname\"]\n"),
+                   "5:17 error: [[forward]] header_files: x-a is given twice"},
         BadForward{"KeywordOfTwoWords",
                    forward(kFolder + "keyword = \"OPEN GATE\"\n"),
                    "4:11 error: [[forward]] keyword: \"OPEN GATE\": one word"},
@@ -147,9 +169,14 @@ TEST(ForwardTest, WhatHasNoEffectIsAWarning) {
     return problemsOf(parsed);
   };
   EXPECT_THAT(warnings(kFolder + "format = \"xml\"\n"),
-              HasSubstr("4:10 warning: [[forward]] format has no effect without url"));
+              HasSubstr("4:10 warning: [[forward]] format has no effect without url or program"));
   EXPECT_THAT(warnings(kFolder + "time_max = \"9s\"\n"),
               HasSubstr("4:12 warning: [[forward]] time_max has no effect without url or program"));
+  EXPECT_THAT(warnings("program = [\"/p\"]\nformat = \"xml\"\n"), Not(HasSubstr("no effect")));
+  EXPECT_THAT(warnings("program = [\"/p\"]\nheaders = [\"X-A: 1\"]\n"),
+              HasSubstr("4:11 warning: [[forward]] headers has no effect without url"));
+  EXPECT_THAT(warnings("url = \"http://t/\"\nheader_files = [\"X-A: /nowhere\"]\n"),
+              HasSubstr("4:17 warning: [[forward]] header_files: /nowhere cannot be read; no SMS"));
   EXPECT_THAT(warnings("program = [\"/p\"]\ntls_ca = \"\"\n"),
               HasSubstr("4:10 warning: [[forward]] tls_ca has no effect without url"));
   EXPECT_THAT(warnings("program = [\"/p\"]\ntime_max = \"9s\"\n"), Not(HasSubstr("no effect")));

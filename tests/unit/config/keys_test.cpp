@@ -118,7 +118,8 @@ std::string describe(const Config& c) {
   for (const ForwardSection& f : c.forwards) {
     out << ' ' << f.sender << ' ' << f.keyword << ' ' << f.account << ' ' << f.folder << ' '
         << f.url << ' ' << f.program.size() << ' ' << static_cast<int>(f.format) << ' '
-        << f.timeMax.count() << ' ' << f.tlsCa;
+        << f.headers.size() << ' ' << f.headerFiles.size() << ' ' << f.timeMax.count() << ' '
+        << f.tlsCa;
   }
   return out.str();
 }

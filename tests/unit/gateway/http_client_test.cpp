@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <system_error>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -359,6 +361,38 @@ TEST_F(HttpsTest, AFileOfCertificatesHasToRead) {
   EXPECT_FALSE(checkCaFile("/no/such.pem"));
   EXPECT_TRUE(checkCaFile(ca_.path()));
   EXPECT_TRUE(checkCaFile(""));
+}
+
+TEST_F(HttpClientTest, TheThreadsThatThereAreDoTheWork) {
+  HttpPeer peer([](const std::string&) { return http("200 OK"); });
+  int left = 1;
+  client_.emplace(loop_, 4, [&left](std::function<void()> work) {
+    if (left-- == 0) throw std::system_error(EAGAIN, std::generic_category());
+    return std::thread(std::move(work));
+  });
+  EXPECT_EQ(ask({.url = peer.url()}).status, 200);
+  EXPECT_EQ(ask({.url = peer.url()}).status, 200);
+}
+
+TEST_F(HttpClientTest, WithoutAThreadNothingIsSentAndItSaysWhy) {
+  client_.emplace(loop_, 4, [](const std::function<void()>&) -> std::thread {
+    throw std::system_error(EAGAIN, std::generic_category());
+  });
+  const HttpEnd end = ask({.url = "http://127.0.0.1:1/"});
+  EXPECT_EQ(end.how, How::NotSent);
+  EXPECT_THAT(end.what, StartsWith("no thread can be started for a request: "));
+}
+
+TEST_F(HttpClientTest, AnEndNamesTheSecretsOfItsRequest) {
+  HttpPeer peer([](const std::string&) { return http("200 OK"); });
+  const auto path =
+      std::filesystem::temp_directory_path() / ("tocsin-secret-" + std::to_string(peer.port()));
+  std::ofstream(path) << "from-a-file\n";
+  const HttpEnd end = ask({.url = peer.url(),
+                           .headers = {{"Authorization", "Basic YTpi"}, {"X-Id", "17"}},
+                           .headersFromFiles = {{"X-Any", path.string()}}});
+  std::filesystem::remove(path);
+  EXPECT_THAT(end.secrets, testing::ElementsAre("Basic YTpi", "from-a-file"));
 }
 
 }  // namespace

@@ -54,9 +54,13 @@ TEST(HttpWordsTest, EachStatusIsOneOfThreeEnds) {
       {422, "refused form: HTTP 422"},
       {425, "refused for now: HTTP 425"},
       {429, "refused too fast: HTTP 429"},
-      {500, "refused for now: HTTP 500"},
+      {500, "in doubt: HTTP 500"},
+      {501, "refused for now: HTTP 501"},
+      {502, "in doubt: HTTP 502"},
       {503, "refused for now: HTTP 503"},
       {504, "in doubt: HTTP 504"},
+      {520, "in doubt: HTTP 520"},
+      {524, "in doubt: HTTP 524"},
       {100, "refused for now: HTTP 100"},
       {999, "refused for now: HTTP 999"},
   };
@@ -68,7 +72,9 @@ TEST(HttpWordsTest, TheOptionsMaySayWhatSuccessIs) {
   const HttpOptions only{.successStatus = {202, 409}};
   EXPECT_EQ(meaning(answered(202), only), "accepted ");
   EXPECT_EQ(meaning(answered(409), only), "accepted ");
-  EXPECT_EQ(meaning(answered(200), only), "refused for now: HTTP 200");
+  EXPECT_EQ(meaning(answered(200), only), "in doubt: HTTP 200") << "it has taken something";
+  EXPECT_EQ(meaning(answered(404), only), "refused account: HTTP 404");
+  EXPECT_EQ(meaning(answered(502), {.successStatus = {502}}), "accepted ");
 }
 
 TEST(HttpWordsTest, ASuccessWithoutItsPatternIsNone) {
@@ -98,9 +104,36 @@ TEST(HttpWordsTest, APatternThatTriesTooMuchIsNotFound) {
 }
 
 TEST(HttpWordsTest, WhatIsSaidForPeopleIsOneShortLine) {
-  const std::string what = meaning(answered(500, "a\r\n\x1b[31m" + std::string(50'000, 'x')));
-  EXPECT_THAT(what, StartsWith("refused for now: HTTP 500: a   [31mxxx"));
+  const std::string what = meaning(answered(503, "a\r\n\x1b[31m" + std::string(50'000, 'x')));
+  EXPECT_THAT(what, StartsWith("refused for now: HTTP 503: a   [31mxxx"));
   EXPECT_LE(what.size(), 300U);
+}
+
+TEST(HttpWordsTest, AKeyThatAnAnswerEchoesIsNotShown) {
+  HttpEnd end = answered(401, "bad key k/3y&s3cr3t");
+  end.secrets = {"Bearer k/3y&s3cr3t", "no"};
+  EXPECT_EQ(meaning(end), "refused account: HTTP 401: bad key ****");
+  end.body = R"({"no":"Bearer k/3y&s3cr3t","php":"k\/3y&s3cr3t"})";
+  EXPECT_EQ(meaning(end), R"(refused account: HTTP 401: {"no":"****","php":"****"})");
+  end.body = "<k>k/3y&amp;s3cr3t</k>?k=k%2F3y%26s3cr3t";
+  EXPECT_EQ(meaning(end), "refused account: HTTP 401: <k>****</k>?k=****");
+  end.body = std::string(limits::kGatewayWordsBytesMax - 5, 'x') + "k/3y&s3cr3t";
+  EXPECT_THAT(meaning(end), testing::EndsWith("x****")) << "hidden before it is cut";
+  end.status = 200;
+  end.body = "id=k/3y&s3cr3t";
+  EXPECT_EQ(meaning(end, {.referencePattern = "id=(.*)"}), "accepted ****");
+}
+
+TEST(HttpWordsTest, ARefusalOfTheAccountSaysWhoRefusesAndWhereToLook) {
+  const HttpWords words({.url = "https://sms.example.net:8443/send?key=s3cr3t&to=${to}"});
+  const auto trouble = [&words](int status) {
+    return words.troubleOf(words.resultOf(submitOf(1), answered(status)), status);
+  };
+  const std::string who = "the gateway at https://sms.example.net:8443 says HTTP ";
+  EXPECT_EQ(trouble(302), who + "302; it wants another url: a redirect is not followed");
+  EXPECT_EQ(trouble(401), who + "401; look at headers and header_files: who we are");
+  EXPECT_EQ(trouble(402), who + "402; look at the credit there");
+  EXPECT_EQ(trouble(404), who + "404; look at url: there is no such path");
 }
 
 TEST(HttpOptionsTest, EachMistakeSaysWhatWouldBeRight) {
@@ -214,6 +247,19 @@ TEST_F(HttpGatewayTest, AServerThatIsNotTrustedIsATroubleThatAPersonHasToMend) {
   loop_.runDue();
   ASSERT_EQ(told_.healths.back().troubles.size(), 1U);
   EXPECT_EQ(told_.healths.back().troubles[0].kind, LinkTrouble::Kind::Untrusted);
+}
+
+TEST_F(HttpGatewayTest, AnAccountThatIsRefusedIsATroubleWithTheHostAndWithoutTheKey) {
+  answer_ = http("401 Unauthorized", "no such key: k3ys3cr3t");
+  make({.url = peer_.url("/send?user=me"), .headers = {{"X-Api-Key", "k3ys3cr3t"}}});
+  EXPECT_EQ(handOver(submitOf(1)), "refused account: HTTP 401: no such key: ****");
+  loop_.runDue();
+  ASSERT_EQ(told_.healths.back().troubles.size(), 1U);
+  const LinkTrouble& trouble = told_.healths.back().troubles[0];
+  EXPECT_EQ(trouble.kind, LinkTrouble::Kind::Rejected);
+  EXPECT_EQ(trouble.what,
+            "the gateway at http://127.0.0.1:" + std::to_string(peer_.port()) +
+                " says HTTP 401: no such key: ****; look at headers and header_files: who we are");
 }
 
 TEST_F(HttpGatewayTest, TheWindowIsBoundedAndSoIsTheTime) {
