@@ -25,8 +25,7 @@ int main(int argc, char** argv) {
       .hasColours = cli::wantsColours(width > 0, std::getenv("NO_COLOR"), std::getenv("TERM")),
       .now = std::chrono::floor<Duration>(std::chrono::system_clock::now())};
 
-  cli::Program program{.directory = cli::ownDirectory(),
-                       .checks = checks::configChecks()};
+  cli::Program program{.directory = cli::ownDirectory(), .checks = checks::configChecks()};
   const char* config = std::getenv("TOCSIN_CONFIG");
   if (config != nullptr && *config != '\0') program.configPath = config;
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "drivers/modem/at_fields.h"
 #include "drivers/fingerprint.h"
+#include "drivers/modem/at_fields.h"
 
 namespace tocsin::modem {
 namespace {
