@@ -114,11 +114,20 @@ class Kannel:
         self.sent = 0
 
     def __enter__(self):
-        try:
-            self._start()
-        except BaseException:
-            self.__exit__()
-            raise
+        for tries_left in (2, 1, 0):
+            try:
+                self._start()
+                return self
+            except RuntimeError:  # somebody else took a port between the choice and the start
+                self.stop()
+                self.server.shutdown()
+                self.server.server_close()
+                if not tries_left:
+                    shutil.rmtree(self.folder, ignore_errors=True)
+                    raise
+            except BaseException:
+                self.__exit__()
+                raise
         return self
 
     def _start(self):
