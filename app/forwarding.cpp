@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "app/checks/checks.h"
 #include "app/programs.h"
 
 namespace tocsin::app {
@@ -12,31 +13,6 @@ namespace {
 forward::Rule ruleOf(const config::ForwardSection& section) {
   const bool isBeginning = !section.sender.empty() && section.sender.front() == '+';
   return {section.sender + (isBeginning ? "*" : ""), section.keyword, section.account};
-}
-
-// `usual` stands for what the configuration leaves to us.
-forward::Form formOf(config::ForwardSection::Format format, forward::Form usual) {
-  using Format = config::ForwardSection::Format;
-  switch (format) {
-    case Format::Auto: return usual;
-    case Format::Text: return forward::Form::Text;
-    case Format::Json: return forward::Form::Json;
-    case Format::Xml: return forward::Form::Xml;
-  }
-  return usual;
-}
-
-forward::HttpOptions httpOptions(const config::ForwardSection& section) {
-  forward::HttpOptions options;
-  options.url = section.url;
-  options.form = formOf(section.format, forward::Form::Json);
-  for (const config::HeaderLine& line : section.headers)
-    options.headers[line.name] = line.value;
-  for (const config::HeaderLine& line : section.headerFiles)
-    options.headersFromFiles[line.name] = line.value;
-  options.caFile = section.tlsCa;
-  options.timeMax = section.timeMax;
-  return options;
 }
 
 }  // namespace
@@ -53,15 +29,13 @@ void Forwarding::add(const config::ForwardSection& section) {
   names_.push_back(section.name);
   Way& way = ways_[section.name];
   if (!section.folder.empty()) {
-    way.target = forward::makeFolder({.directory = section.folder}, loop_);
+    way.target = forward::makeFolder(checks::folderOptions(section), loop_);
   } else if (!section.url.empty()) {
-    way.target = forward::makeHttp(httpOptions(section), loop_);
+    way.target = forward::makeHttp(checks::httpOptions(section), loop_);
   } else {
     way.runner = std::make_unique<loop::HookRunner>(loop_, runnerOptions(1));
-    way.target = forward::makeProgram({.command = section.program,
-                                       .form = formOf(section.format, forward::Form::Text),
-                                       .timeMax = section.timeMax},
-                                      programsOf(*way.runner, loop_));
+    way.target =
+        forward::makeProgram(checks::programOptions(section), programsOf(*way.runner, loop_));
   }
 }
 

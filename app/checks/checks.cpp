@@ -23,6 +23,24 @@ Status checkDriver(const config::DriverSection& section) {
   return {};
 }
 
+Status checkForward(const config::ForwardSection& section) {
+  if (!section.folder.empty()) return forward::checkFolder(folderOptions(section));
+  if (!section.url.empty()) return forward::checkHttp(httpOptions(section));
+  return forward::checkProgram(programOptions(section));
+}
+
+// `usual` stands for what the configuration leaves to us.
+forward::Form formOf(config::ForwardSection::Format format, forward::Form usual) {
+  using Format = config::ForwardSection::Format;
+  switch (format) {
+    case Format::Auto: return usual;
+    case Format::Text: return forward::Form::Text;
+    case Format::Json: return forward::Form::Json;
+    case Format::Xml: return forward::Form::Xml;
+  }
+  return usual;
+}
+
 }  // namespace
 
 config::Checks configChecks() {
@@ -31,7 +49,8 @@ config::Checks configChecks() {
           .device = channel::checkDevice,
           .gatewayTemplate = gateway::checkTemplate,
           .gatewayPattern = checkPattern,
-          .driver = checkDriver};
+          .driver = checkDriver,
+          .forward = checkForward};
 }
 
 std::string serverOf(const config::CentreSection& centre) {
@@ -75,6 +94,31 @@ gateway::HttpOptions httpOptions(const config::DriverSection& section) {
   options.timeMax = http.timeMax;
   options.window = http.window;
   return options;
+}
+
+forward::FolderOptions folderOptions(const config::ForwardSection& section) {
+  return {.directory = section.folder};
+}
+
+forward::HttpOptions httpOptions(const config::ForwardSection& section) {
+  forward::HttpOptions options;
+  options.url = section.url;
+  options.form = formOf(section.format, forward::Form::Json);
+  for (const config::HeaderLine& header : section.headers) {
+    options.headers[header.name] = header.value;
+  }
+  for (const config::HeaderLine& header : section.headerFiles) {
+    options.headersFromFiles[header.name] = header.value;
+  }
+  options.caFile = section.tlsCa;
+  options.timeMax = section.timeMax;
+  return options;
+}
+
+forward::ProgramOptions programOptions(const config::ForwardSection& section) {
+  return {.command = section.program,
+          .form = formOf(section.format, forward::Form::Text),
+          .timeMax = section.timeMax};
 }
 
 }  // namespace tocsin::checks

@@ -115,6 +115,7 @@ struct Checks {
   // Whether a driver can work as a whole: its files read, its options fit each other. Asked last,
   // when nothing else is wrong; an Error is a warning, as files may come before the daemon does.
   std::function<Status(const DriverSection&)> driver{};
+  std::function<Status(const ForwardSection&)> forward{};  // the same of a target
 };
 
 // Relative paths inside stay as they are. Never throws; whatever is wrong is among the problems.

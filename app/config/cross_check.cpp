@@ -134,19 +134,22 @@ void checkUse(Draft& draft) {
   }
 }
 
-// Last, since a driver can only judge what reads.
-void askDrivers(Draft& draft, const Checks& checks) {
+// Last, since drivers and targets can only judge what reads.
+void askOthers(Draft& draft, const Checks& checks) {
   const bool isGood = std::all_of(draft.problems.begin(),
                                   draft.problems.end(),
                                   [](const Problem& problem) { return problem.warning; });
-  if (!checks.driver || !isGood) return;
-  for (std::size_t i = 0; i < draft.config.drivers.size(); ++i) {
-    const DriverSection& driver = draft.config.drivers[i];
-    if (const Status status = checks.driver(driver); !status) {
-      draft.warn(draft.placeOf(indexed("driver", i)),
-                 "[[driver]] " + driver.name + ": " + status.error().what);
+  if (!isGood) return;
+  const auto ask = [&](const std::string& table, const auto& sections, const auto& check) {
+    for (std::size_t i = 0; check && i < sections.size(); ++i) {
+      const Status status = check(sections[i]);
+      if (status) continue;
+      draft.warn(draft.placeOf(indexed(table.c_str(), i)),
+                 "[[" + table + "]] " + sections[i].name + ": " + status.error().what);
     }
-  }
+  };
+  ask("driver", draft.config.drivers, checks.driver);
+  ask("forward", draft.config.forwards, checks.forward);
 }
 
 }  // namespace
@@ -214,7 +217,7 @@ void crossCheck(Draft& draft, const Checks& checks) {
   checkRouteOrder(draft);
   checkUse(draft);
   checkForwards(draft);
-  askDrivers(draft, checks);
+  askOthers(draft, checks);
 }
 
 }  // namespace tocsin::config

@@ -216,7 +216,7 @@ Prepared Composer::prepareDigest(PageRow& row) {
     numbers.push_back(message->number);
   }
   if (numbers.empty()) return Prepared::NotNeeded;
-  row.text = reply::digestText(numbers, first, languageOf(row.recipient));
+  row.text = reply::digestText(numbers, first, languageOf(row.recipient), replyTo(row.recipient));
   return Prepared::Send;
 }
 

@@ -179,8 +179,8 @@ int Outbox::pinnedTo(const Slot& slot, std::uint32_t avoided) const {
     const bool usable = (avoided >> i & 1U) == 0 && link.isUp() && hasQuota(slot, i);
     if (!usable) continue;
     const bool isIts = hasBegun ? link.name == row.driver : wrote->second == i;
-    const bool isWell =
-        link.trust.isProven() && (hasBegun || link.hears()) && !(hasBegun && link.health.isSlowed);
+    const bool suits = hasBegun ? !link.health.isSlowed : link.hears();
+    const bool isWell = link.trust.isProven() && suits;
     if (isIts && (row.part > 1 || isWell)) return static_cast<int>(i);
   }
   return -1;

@@ -16,7 +16,7 @@
 
 #include "drivers/gateway/connect.h"
 #include "drivers/gateway/secrets.h"
-#include "drivers/gateway/trust.h"
+#include "drivers/gateway/secure.h"
 #include "drivers/gateway/url.h"
 #include "queue/base/limits.h"
 

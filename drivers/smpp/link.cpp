@@ -12,6 +12,7 @@ namespace {
 using Why = SessionEnd::Why;
 
 constexpr Duration kFirstPause = seconds{2};
+constexpr Duration kLongestFormPause = hours{1};  // each change of form interrupts the sending
 constexpr Duration kFirstRarePause = minutes{2}, kLongestRarePause = minutes{10};
 
 bool isPersons(Why why) {
@@ -48,7 +49,7 @@ SmppLink::SmppLink(SmppOptions options,
                 .rarely = {options_.seed, kFirstRarePause, kLongestRarePause}},
             Leg{.soon = {options_.seed + 1, kFirstPause, limits::kSmscReconnectMax},
                 .rarely = {options_.seed + 1, kFirstRarePause, kLongestRarePause}}},
-      change_(options_.seed + 2, kFirstPause, kLongestRarePause),
+      change_(options_.seed + 2, kFirstPause, kLongestFormPause),
       errands_(loop) {
   health_.detail = "not started";
 }

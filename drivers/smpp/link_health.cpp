@@ -49,8 +49,9 @@ void SmppLink::watchDeafness() {
   if (!isHalf) {
     errands_.cancel(deafTimer_);
     deafTimer_ = 0;
-    isDeaf_ = false;
   }
+  // Not at each trial of another form: the alarm would come and go all night.
+  if (receivingLeg().isBound()) isDeaf_ = false;
   if (!isHalf || isDeaf_ || deafTimer_ != 0) return;
   deafTimer_ = errands_.in(kDeafAfter, [this] {
     deafTimer_ = 0;

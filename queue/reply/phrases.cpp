@@ -222,21 +222,24 @@ constexpr std::array<Row, kLines> kTable{{
        {"TEST de Tocsin[ {day}]. Rien à faire, aucune réponse nécessaire.", {}},
        {"TEST von Tocsin[ {day}]. Nichts zu tun, keine Antwort nötig.", {}}}}},
     {Line::DigestOfOne,
-     {{{"{number}[ {text}]. To take it reply {other}. Can't: PASS {other}",
-        "{number}[ {text}]. OK {other}"},
-       {"{number}[ {text}]. Pour le prendre, répondez {other}. Sinon: PASS {other}",
-        "{number}[ {text}]. OK {other}"},
-       {"{number}[ {text}]. Zum Übernehmen {other} antworten. Sonst: PASS {other}",
-        "{number}[ {text}]. OK {other}"}}}},
+     {{{"{number}[ {text}]. To take it reply {other}[ to {to}]. Can't: PASS {other}",
+        "{number}[ {text}]. OK {other}[ to {to}]"},
+       {"{number}[ {text}]. Pour le prendre, répondez {other}[ au {to}]. Sinon: PASS {other}",
+        "{number}[ {text}]. OK {other}[ au {to}]"},
+       {"{number}[ {text}]. Zum Übernehmen {other} antworten[ an {to}]. Sonst: PASS {other}",
+        "{number}[ {text}]. OK {other}[ an {to}]"}}}},
     {Line::Digest,
-     {{{"{number}: {other} alerts[, first {text}]. Reply ALL to take all {other}, or the numbers",
-        "{number}: {other} alerts[, first {text}]. Reply ALL"},
-       {"{number}: {other} alertes[, d'abord {text}]. Répondez TOUT pour prendre les {other}, ou "
+     {{{"{number}: {other} alerts[, first {text}]. Reply ALL[ to {to}] to take all {other}, or the "
+        "numbers",
+        "{number}: {other} alerts[, first {text}]. Reply ALL[ to {to}]"},
+       {"{number}: {other} alertes[, d'abord {text}]. Répondez TOUT[ au {to}] pour prendre les "
+        "{other}, ou "
         "les numéros",
-        "{number}: {other} alertes[: {text}]. Rép. TOUT"},
-       {"{number}: {other} Alarme[, zuerst {text}]. Antwort ALLE übernimmt alle {other}, sonst die "
+        "{number}: {other} alertes[: {text}]. Rép. TOUT[ au {to}]"},
+       {"{number}: {other} Alarme[, zuerst {text}]. Antwort ALLE[ an {to}] übernimmt alle {other}, "
+        "sonst die "
         "Nummern",
-        "{number}: {other} Alarme[: {text}]. Antwort ALLE"}}}},
+        "{number}: {other} Alarme[: {text}]. Antwort ALLE[ an {to}]"}}}},
 }};
 
 constexpr std::array<PageWords, kLanguages> kPageWords{{

@@ -136,9 +136,11 @@ std::string pageText(const PageText& page, Language language, int partsMax) {
 
 std::string digestText(const std::vector<std::string>& numbers,
                        std::string_view firstText,
-                       Language language) {
+                       Language language,
+                       const std::string& replyTo) {
   check(!numbers.empty(), "a digest names at least one number");
   Fields fields;
+  fields.to = replyTo;
   const std::size_t shown = std::min(numbers.size(), kDigestNumbersShown);
   for (std::size_t i = 0; i < shown; ++i) {
     fields.number += "<" + numbers[i] + ">";

@@ -43,7 +43,8 @@ std::string pageText(const PageText& page, Language language, int partsMax);
 // numbers`; at least one number.
 std::string digestText(const std::vector<std::string>& numbers,
                        std::string_view firstText,
-                       Language language);
+                       Language language,
+                       const std::string& replyTo = {});  // as in PageText
 
 // The rest of a message's text for MORE, up to `partsMax` SMS.
 std::string moreText(std::string_view number, std::string_view text, int partsMax);

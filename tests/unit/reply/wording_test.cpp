@@ -283,6 +283,11 @@ TEST(DigestTextTest, ADigestReadsAsTheContractSays) {
 TEST(DigestTextTest, WhatIsShownWholeHasNoRest) {
   EXPECT_EQ(digestText({"7042", "7055"}, "ups-1", Language::English),
             "<7042><7055>: 2 alerts, first ups-1. Reply ALL to take all 2, or the numbers");
+  EXPECT_EQ(digestText({"7042", "7055"}, "ups-1", Language::English, "+33600000008"),
+            "<7042><7055>: 2 alerts, first ups-1. Reply ALL to +33600000008 to take all 2, or the "
+            "numbers");
+  EXPECT_EQ(digestText({"7042"}, "ups-1", Language::German, "4512"),
+            "<7042> ups-1. Zum Übernehmen 7042 antworten an 4512. Sonst: PASS 7042");
   EXPECT_EQ(digestText({"7042"}, "ups-1", Language::English),
             "<7042> ups-1. To take it reply 7042. Can't: PASS 7042");
 }

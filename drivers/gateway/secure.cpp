@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "drivers/gateway/trust.h"
+#include "drivers/gateway/secure.h"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
