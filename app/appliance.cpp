@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/api/server.h"
 #include "app/dispatch/dispatcher.h"
 #include "app/driver_wiring.h"
 #include "app/forwarding.h"
-#include "app/http/server.h"
 #include "app/loop/hook_runner.h"
 #include "app/loop/signals.h"
 #include "app/loop/system_clock.h"
@@ -138,7 +138,7 @@ struct Appliance::Impl {
   Forwarding forwarding;
   spool::Spool spool;
   dispatch::Dispatcher dispatcher;
-  std::unique_ptr<http::Server> server;
+  std::unique_ptr<api::Server> server;
   loop::SystemdNotifier notifier;
   LoopHandle retry = 0, look = 0;
   bool isFinishing = false;
@@ -250,8 +250,8 @@ Status Appliance::Impl::begin() {
   if (const Status status = spool.start(); !status) {
     dispatcher.alarm(Cause::SpoolGone, config.spool.directory, true, status.error().what);
   }
-  auto started = http::Server::start(
-      {config.http.socket, http::journalHistory(config.queue.database), log}, loop, dispatcher);
+  auto started = api::Server::start(
+      {config.http.socket, api::journalHistory(config.queue.database), log}, loop, dispatcher);
   if (started) {
     server = std::move(*started);
   } else {

@@ -89,7 +89,7 @@ struct Accepted {
 
 // Why an order was not carried out; the HTTP status and the CLI's exit code follow from `kind`.
 struct OrderError {
-  enum class Kind { NotFound, BadInput, Conflict, Busy, Degraded } kind = Kind::BadInput;
+  enum class Kind { NotFound, BadInput, Conflict, Changed, Busy, Degraded } kind = Kind::BadInput;
   std::string what;        // with what would be right
   Duration retryAfter{0};  // Busy
 };

@@ -2,23 +2,22 @@
 #include "app/http/problem.h"
 
 #include <algorithm>
-
-#include "app/http/json.h"
+#include <nlohmann/json.hpp>
 
 namespace tocsin::http {
 namespace {
 
-constexpr Duration kDegradedRetryAfter = seconds{30};
+using Json = nlohmann::ordered_json;
 
-JsonOut problemJson(int status, const std::string& detail) {
+Json problemJson(int status, const std::string& detail) {
   return {
       {"type", "about:blank"}, {"title", reasonOf(status)}, {"status", status}, {"detail", detail}};
 }
 
-Response problemResponse(int status, const JsonOut& json) {
+Response problemResponse(int status, const Json& json) {
   return {.status = status,
           .contentType = "application/problem+json",
-          .body = dumpJson(json) + "\n",
+          .body = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
           .headers = {}};
 }
 
@@ -29,7 +28,7 @@ Response problem(int status, const std::string& detail) {
 }
 
 Response invalidField(const std::string& pointer, const std::string& detail) {
-  JsonOut json = problemJson(422, detail);
+  Json json = problemJson(422, detail);
   json["pointer"] = pointer;
   return problemResponse(422, json);
 }
@@ -39,18 +38,6 @@ Response unavailable(const std::string& detail, Duration retryAfter) {
   const auto whole = std::max(std::chrono::ceil<seconds>(retryAfter), seconds{1});
   response.headers.emplace_back("Retry-After", std::to_string(whole.count()));
   return response;
-}
-
-Response problemOf(const dispatch::OrderError& error) {
-  using enum dispatch::OrderError::Kind;
-  switch (error.kind) {
-    case NotFound: return problem(404, error.what);
-    case BadInput: return problem(422, error.what);
-    case Conflict: return problem(409, error.what);
-    case Busy: return unavailable(error.what, error.retryAfter);
-    case Degraded: return unavailable(error.what, std::max(error.retryAfter, kDegradedRetryAfter));
-  }
-  return problem(500, error.what);
 }
 
 }  // namespace tocsin::http

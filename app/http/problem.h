@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "app/dispatch/operations.h"
 #include "app/http/exchange.h"
 #include "queue/base/time.h"
 
@@ -18,8 +17,5 @@ Response invalidField(const std::string& pointer, const std::string& detail);
 
 // 503 with Retry-After, in whole seconds and at least one.
 Response unavailable(const std::string& detail, Duration retryAfter);
-
-// NotFound 404, BadInput 422, Conflict 409, Busy and Degraded 503.
-Response problemOf(const dispatch::OrderError& error);
 
 }  // namespace tocsin::http

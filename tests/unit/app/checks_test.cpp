@@ -9,9 +9,9 @@ namespace {
 TEST(ChecksTest, AForwardThatCannotWorkIsSeenBeforeItsFirstSms) {
   const config::Checks checks = configChecks();
   config::ForwardSection folder, url, program;
-  folder.folder = "/nowhere/at/all";
+  folder.folder = "sms";
   url.url = "http://user@host/in";
-  program.program = {"/nowhere/at/all"};
+  program.program = {"take-sms"};
   for (const config::ForwardSection& section : {folder, url, program}) {
     EXPECT_FALSE(checks.forward(section)) << section.folder << section.url;
   }
@@ -23,12 +23,12 @@ TEST(ChecksTest, AForwardThatCannotWorkIsSeenBeforeItsFirstSms) {
   }
 }
 
-TEST(ChecksTest, ADriverWhoseFilesDoNotReadIsSeenBeforeItsFirstPage) {
+TEST(ChecksTest, ADriverThatCannotWorkIsSeenBeforeItsFirstPage) {
   const config::Checks checks = configChecks();
   config::DriverSection driver;
   driver.name = "own";
   driver.type = "exec";
-  driver.exec.command = {"/nowhere/at/all"};
+  driver.exec.command = {"send-sms"};
   EXPECT_FALSE(checks.driver(driver));
   driver.exec.command = {"/bin/true"};
   EXPECT_TRUE(checks.driver(driver));

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "app/http/unix_listener.h"
-#include "client.h"
+#include "tests/support/http_client.h"
 
 namespace tocsin::http {
 namespace {

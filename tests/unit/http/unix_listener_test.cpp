@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "client.h"
+#include "tests/support/http_client.h"
 
 namespace tocsin::http {
 namespace {

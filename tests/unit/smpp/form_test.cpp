@@ -123,7 +123,7 @@ TEST_F(FormTest, AHalfPairIsLeftMoreAndMoreRarely) {
   loop.advance(hours{2});
   EXPECT_LE(written(kBindTransceiver).size(), 30U);
   const auto tries = written(kBindTransceiver).size();
-  loop.advance(minutes{11});
+  loop.advance(minutes{61});
   EXPECT_GT(written(kBindTransceiver).size(), tries);
 }
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <charconv>
+#include <exception>
+#include <variant>
+
+#include "app/api/routes.h"
+#include "app/api/target.h"
+
+namespace tocsin::api {
+namespace {
+
+// What was found for a path: a route, or which methods it would take.
+struct Found {
+  const Route* route = nullptr;
+  std::vector<std::string> values;
+  std::string allowed;  // "GET, POST" of the routes with this path
+};
+
+// The path below /api/v1; as it is when it lacks the prefix.
+std::vector<std::string> withoutPrefix(const std::vector<std::string>& path, bool& hadPrefix) {
+  hadPrefix = path.size() > 2 && path[0] == "api" && path[1] == "v1";
+  return hadPrefix ? std::vector<std::string>(path.begin() + 2, path.end()) : path;
+}
+
+Found findRoute(const std::string& method, const std::vector<std::string>& path) {
+  bool hadPrefix = false;
+  const std::vector<std::string> rest = withoutPrefix(path, hadPrefix);
+  Found found;
+  for (const Route& route : routes()) {
+    if (!hadPrefix && !route.alsoBare) continue;
+    auto values = matchPattern(route.pattern, rest);
+    if (!values) continue;
+    if (!found.allowed.empty()) found.allowed += ", ";
+    found.allowed += route.method;
+    const bool fits = route.method == method || (method == "HEAD" && route.method == "GET");
+    if (fits && found.route == nullptr) {
+      found.route = &route;
+      found.values = *std::move(values);
+    }
+  }
+  return found;
+}
+
+std::optional<std::int64_t> integerIn(const QueryField& field, const std::string& text) {
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || at != end || value < field.min || value > field.max) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+// What is wrong with the query, or nothing once it is in `call`.
+std::optional<Response> readQuery(const Route& route, const Target& target, Call& call) {
+  for (const auto& parameter : target.query) {
+    const std::string& name = parameter.first;
+    const auto field = std::find_if(route.query.begin(),
+                                    route.query.end(),
+                                    [&](const QueryField& each) { return each.name == name; });
+    if (field == route.query.end()) {
+      return problem(422, "the query has no parameter \"" + name + "\" here");
+    }
+    const auto value = integerIn(*field, parameter.second);
+    if (!value) {
+      return problem(422,
+                     name + " is an integer from " + std::to_string(field->min) + " to " +
+                         std::to_string(field->max));
+    }
+    call.query[name] = *value;
+  }
+  return std::nullopt;
+}
+
+std::optional<Response> readBody(const Route& route, const Request& request, Call& call) {
+  call.body = JsonIn::object();
+  if (route.body.empty()) return std::nullopt;
+  if (!request.body.empty()) {
+    if (!request.contentType.empty() && request.contentType != "application/json") {
+      return problem(415, "the body must be application/json");
+    }
+    Result<JsonIn> body = parseJson(request.body);
+    if (!body) return problem(400, body.error().what);
+    call.body = *std::move(body);
+  }
+  const auto violation = findViolation(call.body, route.body);
+  if (violation) return invalidField(violation->pointer, violation->what);
+  return std::nullopt;
+}
+
+Response notFound(const Found& found) {
+  if (found.allowed.empty()) {
+    return problem(404, "there is no such address; /api/v1/openapi.json has them all");
+  }
+  Response response = problem(405, "this address takes " + found.allowed);
+  response.headers.emplace_back("Allow", found.allowed);
+  return response;
+}
+
+Response tryAnswer(Backend& backend, const Request& request) {
+  const auto target = parseTarget(request.target);
+  if (!target) return problem(400, "the address is not a well-formed path");
+  Found found = findRoute(request.method, target->path);
+  if (found.route == nullptr) return notFound(found);
+  Call call{.request = request, .path = std::move(found.values), .query = {}, .body = {}};
+  if (auto wrong = readQuery(*found.route, *target, call)) return *std::move(wrong);
+  if (auto wrong = readBody(*found.route, request, call)) return *std::move(wrong);
+  return found.route->handler(backend, call);
+}
+
+Response failed(Backend& backend, const Request& request, std::string_view what) {
+  backend.log(
+      LogLevel::Error,
+      "http: " + request.method + " " + request.target + " failed inside: " + std::string(what));
+  return problem(500, "an error inside Tocsin; its log says more");
+}
+
+}  // namespace
+
+Response answer(Backend& backend, const Request& request) {
+  try {
+    Response response = tryAnswer(backend, request);
+    backend.log(
+        LogLevel::Debug,
+        "http: " + request.method + " " + request.target + " " + std::to_string(response.status));
+    return response;
+  } catch (const std::exception& e) {
+    return failed(backend, request, e.what());
+  } catch (...) {
+    return failed(backend, request, "an unknown exception");
+  }
+}
+
+}  // namespace tocsin::api

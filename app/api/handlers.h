@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/api/call.h"
+
+// The handlers of the routes; what each does stands in the table of routes.cpp.
+namespace tocsin::api {
+
+Response listMessages(Backend& backend, const Call& call);
+Response postMessage(Backend& backend, const Call& call);
+Response showMessage(Backend& backend, const Call& call);
+Response showMessageById(Backend& backend, const Call& call);
+Response acknowledgeMessage(Backend& backend, const Call& call);
+Response passMessage(Backend& backend, const Call& call);
+Response cancelMessage(Backend& backend, const Call& call);
+Response escalateMessage(Backend& backend, const Call& call);
+Response listInbox(Backend& backend, const Call& call);
+
+Response listRecipients(Backend& backend, const Call& call);
+Response showRecipient(Backend& backend, const Call& call);
+Response putRecipient(Backend& backend, const Call& call);
+Response removeRecipient(Backend& backend, const Call& call);
+Response switchRecipientOff(Backend& backend, const Call& call);
+Response testRecipient(Backend& backend, const Call& call);
+
+Response listLists(Backend& backend, const Call& call);
+Response showList(Backend& backend, const Call& call);
+Response putList(Backend& backend, const Call& call);
+Response removeList(Backend& backend, const Call& call);
+Response pauseList(Backend& backend, const Call& call);
+
+Response importDirectory(Backend& backend, const Call& call);
+Response exportDirectory(Backend& backend, const Call& call);
+
+Response listDrivers(Backend& backend, const Call& call);
+Response showTrace(Backend& backend, const Call& call);
+Response testDriver(Backend& backend, const Call& call);
+Response listAlarms(Backend& backend, const Call& call);
+Response showHealth(Backend& backend, const Call& call);
+Response showReadiness(Backend& backend, const Call& call);
+Response showMetrics(Backend& backend, const Call& call);
+Response showOpenApi(Backend& backend, const Call& call);
+
+}  // namespace tocsin::api

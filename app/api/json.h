@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "app/api/refusal.h"
+#include "queue/base/result.h"
+#include "queue/base/time.h"
+
+namespace tocsin::api {
+
+// What is written keeps the order of its fields for the reader. What is read does not: looking for
+// a name among ordered fields is linear, and a hostile body has a hundred thousand of them.
+using JsonOut = nlohmann::ordered_json;
+using JsonIn = nlohmann::json;
+
+// At most limits::kJsonDepthMax deep (what is deeper could overflow the stack later on). A
+// Permanent error that says where the text stops being JSON.
+Result<JsonIn> parseJson(std::string_view text);
+
+// One line; bytes that are no UTF-8 are shown as U+FFFD.
+std::string dumpJson(const JsonOut& json);
+
+Response jsonResponse(const JsonOut& json, int status = 200);
+
+// {"items": [...], "next": cursor or null}
+JsonOut listing(JsonOut items, std::int64_t next = 0);
+
+// Absent is null.
+JsonOut orNull(const std::string& text);
+JsonOut orNull(const OptionalTime& time);
+
+}  // namespace tocsin::api

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "server_fixture.h"
+
+namespace tocsin::api {
+namespace {
+
+class DirectoryRoutesTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    operations_.rows.recipients = {{.name = "ann",
+                                    .number = "+33600000001",
+                                    .language = "fr",
+                                    .replyNumbers = {"+33100000001"},
+                                    .description = "Ann B.",
+                                    .offUntil = now_ + hours{1}},
+                                   {.name = "bob smith",
+                                    .number = "+33600000002",
+                                    .language = {},
+                                    .replyNumbers = {},
+                                    .description = {},
+                                    .offUntil = {}}};
+    operations_.rows.lists = {
+        {.name = "noc",
+         .description = {},
+         .entries = {{.recipient = "ann", .level = 2, .acknowledgeTime = seconds{90}}},
+         .pausedUntil = {},
+         .warnings = {"level 1 is empty"},
+         .smsWorstCase = 7,
+         .timeWorstCase = minutes{15}}};
+    ServerTest::SetUp();
+  }
+
+  const Json ann_ =
+      Json::parse(R"({"name":"ann","number":"+33600000001","reply_numbers":["+33100000001"],
+    "language":"fr","description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z"})");
+  const Json noc_ = Json::parse(R"({"name":"noc","description":null,
+    "entries":[{"recipient":"ann","level":2,"acknowledge_time":"90s"}],"paused_until":null,
+    "warnings":["level 1 is empty"],"sms_worst_case":7,"time_worst_case":"15min"})");
+};
+
+TEST_F(DirectoryRoutesTest, PeopleAndListsAreShown) {
+  const Json recipients = askJson("GET /api/v1/recipients", 200);
+  EXPECT_EQ(recipients["items"][0], ann_);
+  EXPECT_TRUE(recipients["next"].is_null());
+  EXPECT_EQ(askJson("GET /api/v1/recipients/ann", 200), ann_);
+  EXPECT_EQ(askJson("GET /api/v1/recipients/bob%20smith", 200)["name"], "bob smith");
+  EXPECT_EQ(askJson("GET /api/v1/lists", 200)["items"][0], noc_);
+  EXPECT_EQ(askJson("GET /api/v1/lists/noc", 200), noc_);
+  askJson("GET /api/v1/recipients/eve", 404);
+  askJson("GET /api/v1/lists/ann", 404);
+}
+
+TEST_F(DirectoryRoutesTest, WhatWasShownCanBePutBack) {
+  askJson("PUT /api/v1/recipients/ann", 200, ann_.dump());
+  const auto& ann = operations_.recipientsPut.back();
+  EXPECT_EQ(ann.name + ann.number + ann.language + ann.description, "ann+33600000001frAnn B.");
+  EXPECT_EQ(ann.replyNumbers, std::vector<std::string>{"+33100000001"});
+  EXPECT_EQ(ann.offUntil, now_ + hours{1});
+  EXPECT_FALSE(ann.force);
+  askJson("PUT /api/v1/lists/noc", 200, noc_.dump());
+  const auto& noc = operations_.listsPut.back();
+  ASSERT_EQ(noc.entries.size(), 1U);
+  EXPECT_EQ(noc.entries[0].recipient, "ann");
+  EXPECT_EQ(noc.entries[0].level, 2);
+  EXPECT_EQ(noc.entries[0].acknowledgeTime, Duration{seconds{90}});
+}
+
+TEST_F(DirectoryRoutesTest, AShortListGetsDefaults) {
+  askJson("PUT /api/v1/lists/new", 200, R"({"entries":[{"recipient":"ann"}]})");
+  EXPECT_EQ(operations_.listsPut.back().name, "new");
+  EXPECT_EQ(operations_.listsPut.back().entries[0].level, 1);
+  EXPECT_EQ(operations_.listsPut.back().entries[0].acknowledgeTime, Duration{minutes{5}});
+}
+
+TEST_F(DirectoryRoutesTest, WhatIsWrongIsPointedAtHoweverDeep) {
+  struct Row {
+    const char* line;
+    std::string body;
+    const char* pointer;
+  };
+
+  std::string tooMany = R"({"entries":[)";
+  for (std::size_t i = 0; i <= limits::kEntriesPerListMax; ++i) {
+    tooMany += std::string(i == 0 ? "" : ",") + R"({"recipient":"ann"})";
+  }
+  const std::vector<Row> rows{
+      {"PUT /api/v1/recipients/ann", R"({"number":"+336","name":"bob"})", "/name"},
+      {"PUT /api/v1/recipients/ann", R"({})", "/number"},
+      {"PUT /api/v1/recipients/ann", R"({"number":"+336","reply_numbers":"+1"})", "/reply_numbers"},
+      {"PUT /api/v1/recipients/ann", R"({"number":"+336","reply_numbers":[1]})", "/reply_numbers"},
+      {"PUT /api/v1/recipients/ann",
+       R"({"number":"+336","reply_numbers":["1","2","3","4","5","6","7","8","9"]})",
+       "/reply_numbers"},
+      {"PUT /api/v1/lists/noc",
+       R"({"entries":[{"recipient":"ann"},{"recipient":"bob","level":4}]})",
+       "/entries/1/level"},
+      {"PUT /api/v1/lists/noc",
+       R"({"entries":[{"recipient":"ann","acknowledge_time":"5"}]})",
+       "/entries/0/acknowledge_time"},
+      {"PUT /api/v1/lists/noc",
+       R"({"entries":[{"recipient":"ann","levle":1}]})",
+       "/entries/0/levle"},
+      {"PUT /api/v1/lists/noc", R"({"entries":["ann"]})", "/entries/0"},
+      {"PUT /api/v1/lists/noc", R"({"entries":{}})", "/entries"},
+      {"PUT /api/v1/lists/noc", tooMany + "]}", "/entries"},
+      {"POST /api/v1/import",
+       R"({"recipients":[],"lists":[{"name":"noc","entries":[{"level":1}]}]})",
+       "/lists/0/entries/0/recipient"},
+      {"POST /api/v1/import",
+       R"({"recipients":[{"name":"ann"}],"lists":[]})",
+       "/recipients/0/number"},
+      {"POST /api/v1/import", R"({"recipients":[]})", "/lists"},
+      {"PUT /api/v1/recipients/ann/off", R"({"until":"soon"})", "/until"},
+      {"PUT /api/v1/recipients/ann/off", R"({})", "/until"},
+      {"PUT /api/v1/recipients/ann/off", R"({"until":null,"force":1})", "/force"},
+      {"POST /api/v1/drivers/modem1/test", R"({})", "/recipient"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(askJson(row.line, 422, row.body).value("pointer", ""), row.pointer) << row.body;
+  }
+  EXPECT_TRUE(operations_.recipientsPut.empty());
+  EXPECT_TRUE(operations_.listsPut.empty());
+}
+
+TEST_F(DirectoryRoutesTest, OffChangesOnlyTheTimeOfTheRow) {
+  askJson(
+      "PUT /api/v1/recipients/ann/off", 200, R"({"until":"2026-11-22T08:00:00Z","force":true})");
+  const auto& off = operations_.recipientsPut.back();
+  EXPECT_EQ(off.offUntil, now_ + hours{24});
+  EXPECT_TRUE(off.force);
+  EXPECT_EQ(off.number, "+33600000001");
+  EXPECT_EQ(off.replyNumbers.size(), 1U);
+  askJson("PUT /api/v1/recipients/ann/off", 200, R"({"until":null})");
+  EXPECT_FALSE(operations_.recipientsPut.back().offUntil);
+  EXPECT_FALSE(operations_.recipientsPut.back().force);
+  askJson("PUT /api/v1/recipients/eve/off", 404, R"({"until":null})");
+}
+
+TEST_F(DirectoryRoutesTest, PauseChangesOnlyTheTimeOfTheRow) {
+  askJson(
+      "PUT /api/v1/lists/noc/pause", 200, R"({"until":"2026-11-21T10:00:00+01:00","force":true})");
+  EXPECT_EQ(operations_.listsPut.back().pausedUntil, now_ + hours{1});
+  EXPECT_EQ(operations_.listsPut.back().entries.size(), 1U);
+  EXPECT_TRUE(operations_.listsPut.back().force);
+  askJson("PUT /api/v1/lists/eve/pause", 404, R"({"until":null})");
+}
+
+TEST_F(DirectoryRoutesTest, RemovingNamesWhatIsRemoved) {
+  askJson("DELETE /api/v1/recipients/bob%20smith", 200);
+  askJson("DELETE /api/v1/lists/noc", 200);
+  EXPECT_EQ(operations_.removed, (std::vector<std::string>{"recipient bob smith", "list noc"}));
+}
+
+TEST_F(DirectoryRoutesTest, AnExportIsAnImport) {
+  const Json exported = askJson("GET /api/v1/export", 200);
+  EXPECT_EQ(exported, Json::parse(R"({"recipients":[
+    {"name":"ann","number":"+33600000001","reply_numbers":["+33100000001"],"language":"fr",
+     "description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z"},
+    {"name":"bob smith","number":"+33600000002"}],
+    "lists":[{"name":"noc",
+      "entries":[{"recipient":"ann","level":2,"acknowledge_time":"90s"}]}]})"));
+  operations_.rows = {};
+  askJson("POST /api/v1/import?merge=1", 200, exported.dump());
+  EXPECT_TRUE(operations_.merged);
+  EXPECT_EQ(askJson("GET /api/v1/export", 200), exported);
+  askJson("POST /api/v1/import", 200, exported.dump());
+  EXPECT_FALSE(operations_.merged);
+}
+
+TEST_F(DirectoryRoutesTest, TestsNamePersonAndDriver) {
+  askJson("POST /api/v1/recipients/ann/test", 200);
+  askJson("POST /api/v1/recipients/ann/test", 200, R"({"driver":"modem1"})");
+  askJson("POST /api/v1/drivers/modem2/test", 200, R"({"recipient":"ann"})");
+  EXPECT_EQ(operations_.tested,
+            (std::vector<std::string>{"ann by ", "ann by modem1", "ann by modem2"}));
+}
+
+}  // namespace
+}  // namespace tocsin::api
