@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/api/indexer.h"
 #include "app/api/server.h"
 #include "app/dispatch/dispatcher.h"
 #include "app/driver_wiring.h"
@@ -13,6 +14,7 @@
 #include "app/loop/system_clock.h"
 #include "app/loop/systemd_notifier.h"
 #include "app/loop/time_zone.h"
+#include "app/page_wiring.h"
 #include "app/wiring.h"
 #include "queue/base/check.h"
 #include "queue/store/journal.h"
@@ -25,6 +27,7 @@ using dispatch::Cause;
 
 constexpr Duration kJournalRetry = seconds{5};
 constexpr Duration kLookEvery = minutes{1};
+constexpr Duration kIndexAfter{250};
 
 // The journal, or one in memory with the reason why.
 struct OpenedJournal {
@@ -80,7 +83,7 @@ struct Appliance::Impl {
         log(theLog),
         zone(zoneOf(config.queue.timeZone, log)),
         opened(openJournal(config.queue.database, reason.unwritable, log)),
-        drivers(buildDrivers(config, loop, clock, log)),
+        drivers(buildDrivers(config, loop, clock, log, [this] { poke("phones"); })),
         hooks(loop),
         forwarding(config.forwards, loop),
         spool(spoolOptionsOf(config.spool), loop, clock, log, spoolEvents()),
@@ -94,6 +97,7 @@ struct Appliance::Impl {
     loop.beforeEach({});
     if (retry != 0) loop.cancel(retry);
     if (look != 0) loop.cancel(look);
+    if (indexing != 0) loop.cancel(indexing);
   }
 
   bool isDegraded() const { return !opened.unwritable.empty(); }
@@ -119,6 +123,10 @@ struct Appliance::Impl {
   spool::Events spoolEvents();
   dispatch::Ports ports();
   Status begin();
+  api::ServerOptions serverOptions();
+  void serve();
+  void poke(std::string_view topic) const;
+  void indexSoon();
   void tellTroubles();
   void retryJournal();
   void lookAgain();
@@ -138,10 +146,13 @@ struct Appliance::Impl {
   Forwarding forwarding;
   spool::Spool spool;
   dispatch::Dispatcher dispatcher;
+  std::unique_ptr<api::Indexer> indexer;
   std::unique_ptr<api::Server> server;
   loop::SystemdNotifier notifier;
-  LoopHandle retry = 0, look = 0;
+  LoopHandle retry = 0, look = 0, indexing = 0;
   bool isFinishing = false;
+  std::string closedPort;    // why the page's port is; empty: it is open, or not wanted
+  std::string closedSocket;  // the same of the commands' socket
   Ending ending;
 };
 
@@ -149,6 +160,7 @@ spool::Events Appliance::Impl::spoolEvents() {
   spool::Events events;
   events.onFiles = [this](std::vector<Incoming> files) {
     dispatcher.filesArrived(std::move(files));
+    poke("spool");
   };
   events.onRefused = [this](const std::string& name, const Refusal& why) {
     dispatcher.fileRefused(name, why);
@@ -156,6 +168,7 @@ spool::Events Appliance::Impl::spoolEvents() {
   events.onTrouble = [this](const spool::Trouble& trouble) {
     const auto [cause, subject] = causeOf(trouble);
     dispatcher.alarm(cause, subject, !trouble.what.empty(), trouble.what);
+    poke("spool");
   };
   return events;
 }
@@ -166,6 +179,7 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.fileAccepted = [this](const std::string& name) { return spool.accepted(name); };
   ports.fileRefused = [this](const std::string& name, const Refusal& why) {
     spool.refused(name, why);
+    poke("spool");
   };
   ports.writeReceipt = [this](const Receipt& receipt) {
     if (const Status status = spool.writeReceipt(receipt); !status) {
@@ -188,6 +202,10 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.forwardOf = [this](const store::InboxRow& row) { return forwarding.of(row); };
   ports.runForward = [this](const dispatch::Forward& forward, std::function<void(Status)> done) {
     forwarding.run(forward, std::move(done));
+  };
+  ports.changed = [this](const dispatch::Changes& changes) {
+    if (server) server->changed(changes);
+    indexSoon();
   };
   ports.beginTurn = [this] { return clock.takeStep(); };
   ports.diskFree = [path = std::filesystem::path(config.queue.database).parent_path()] {
@@ -242,6 +260,55 @@ void Appliance::Impl::tellTroubles() {
       Cause::BadConfiguration, "tocsin.toml", !badConfiguration.empty(), badConfiguration);
 }
 
+api::ServerOptions Appliance::Impl::serverOptions() {
+  api::ServerOptions options;
+  options.socketPath = config.http.socket;
+  options.tcp = tcpOptionsOf(config.http);
+  options.sessionMax = config.http.session;
+  options.language = config.queue.language;
+  options.version = TOCSIN_VERSION;
+  options.assets = ui::assets();
+  options.spool = spoolDeskOf(config.spool.directory, isDegraded());
+  options.phones = phonesOf(drivers, config.queue.homeCountry);
+  options.openHistory = api::journalHistory(config.queue.database);
+  options.log = log;
+  options.firstLink = [this](const std::string& path) {
+    if (config.http.listen.empty() || !closedPort.empty()) return;
+    log(LogLevel::Notice, firstLinkLine(config.http, path, isDegraded()));
+  };
+  options.listenTrouble = [this](const std::string& what) { closedPort = what; };
+  options.socketTrouble = [this](const std::string& what) { closedSocket = what; };
+  return options;
+}
+
+// A box that cannot be looked at goes on paging.
+void Appliance::Impl::serve() {
+  auto started = api::Server::start(serverOptions(), loop, dispatcher);
+  if (started) {
+    server = std::move(*started);
+  } else {
+    closedSocket = started.error().what;
+  }
+  if (!closedSocket.empty()) log(LogLevel::Error, "commands cannot be taken: " + closedSocket);
+  dispatcher.alarm(Cause::HttpClosed, "socket", !closedSocket.empty(), closedSocket);
+  if (!closedPort.empty()) log(LogLevel::Error, "the page's port is closed: " + closedPort);
+  dispatcher.alarm(Cause::HttpClosed, "listen", !closedPort.empty(), closedPort);
+  if (!isDegraded()) indexer = std::make_unique<api::Indexer>(config.queue.database, log);
+}
+
+void Appliance::Impl::poke(std::string_view topic) const {
+  if (server) server->poke(topic);
+}
+
+// A busy night has a commit every few milliseconds; the index may be half a second behind.
+void Appliance::Impl::indexSoon() {
+  if (!indexer || indexing != 0) return;
+  indexing = loop.after(kIndexAfter, [this] {
+    indexing = 0;
+    indexer->notify();
+  });
+}
+
 Status Appliance::Impl::begin() {
   const loop::ClockFacts facts = loop::readClockFacts();
   if (Status status = dispatcher.start(facts.synchronised || facts.fromRtc); !status) return status;
@@ -250,19 +317,15 @@ Status Appliance::Impl::begin() {
   if (const Status status = spool.start(); !status) {
     dispatcher.alarm(Cause::SpoolGone, config.spool.directory, true, status.error().what);
   }
-  auto started = api::Server::start(
-      {config.http.socket, api::journalHistory(config.queue.database), log}, loop, dispatcher);
-  if (started) {
-    server = std::move(*started);
-  } else {
-    log(LogLevel::Error, "commands cannot be taken: " + started.error().what);
-  }
+  serve();
   if (isDegraded()) retryJournal();
   lookAgain();
   log(LogLevel::Notice,
       "tocsin runs: spool " + config.spool.directory + ", journal " + config.queue.database +
-          ", commands at " + config.http.socket + ", " + std::to_string(drivers.size()) +
-          " links, " + std::to_string(dispatcher.book().openCount()) + " messages open");
+          ", commands at " + config.http.socket + ", page " +
+          (server && server->port() != 0 ? config::pageAddress(config.http) : "closed") + ", " +
+          std::to_string(drivers.size()) + " links, " +
+          std::to_string(dispatcher.book().openCount()) + " messages open");
   notifier.ready(isDegraded() ? "degraded: the journal is not writable" : "runs");
   return {};
 }
@@ -284,7 +347,9 @@ Ending Appliance::run() {
     return {Ending::Kind::Again, {"it does not read back: " + status.error().what, {}}};
   }
   self.loop.run();
+  // Before the rooms that their threads ask, and while no turn waits for them.
   self.server.reset();
+  self.indexer.reset();
   return self.ending;
 }
 

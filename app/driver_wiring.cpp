@@ -28,9 +28,10 @@ struct Around {
   Loop& loop;
   const Clock& clock;
   const Log& log;
+  const std::function<void()>& onPhones;
 };
 
-std::unique_ptr<drivers::SmsDriver> simulatorOf(const config::DriverSection& section,
+std::unique_ptr<drivers::Simulator> simulatorOf(const config::DriverSection& section,
                                                 const Around& around) {
   drivers::SimulatorOptions options;
   options.name = section.name;
@@ -42,6 +43,11 @@ std::unique_ptr<drivers::SmsDriver> simulatorOf(const config::DriverSection& sec
   for (const config::PhoneScript& phone : section.phones) {
     const auto number = PhoneNumber::parse(phone.number, around.config.queue.homeCountry);
     if (number) options.phones.push_back({*number, phone.script});
+  }
+  if (around.onPhones) {
+    options.onTraffic = [tell = around.onPhones](const PhoneNumber&, std::string_view, bool) {
+      tell();
+    };
   }
   return drivers::makeSimulator(std::move(options), around.loop, around.clock, around.log);
 }
@@ -182,7 +188,9 @@ std::unique_ptr<drivers::SmsDriver> ucpOf(const config::DriverSection& section,
 }
 
 BuiltDriver built(const config::DriverSection& section, const Around& around) {
-  BuiltDriver built{section.name, section.type, nullptr, nullptr, nullptr};
+  BuiltDriver built;
+  built.name = section.name;
+  built.type = section.type;
   if (section.type == "modem") {
     built.notes = notesOf(section, around);
     built.driver = modemOf(section, *built.notes, around);
@@ -203,7 +211,9 @@ BuiltDriver built(const config::DriverSection& section, const Around& around) {
         gateway::makeHttp(checks::httpOptions(section), around.loop, around.clock, around.log);
   } else {
     check(section.type == "simulator", "the parser lets no other type pass");
-    built.driver = simulatorOf(section, around);
+    auto simulator = simulatorOf(section, around);
+    built.simulator = simulator.get();
+    built.driver = std::move(simulator);
   }
   return built;
 }
@@ -213,8 +223,9 @@ BuiltDriver built(const config::DriverSection& section, const Around& around) {
 std::vector<BuiltDriver> buildDrivers(const config::Config& config,
                                       Loop& loop,
                                       const Clock& clock,
-                                      const Log& log) {
-  const Around around{config, loop, clock, log};
+                                      const Log& log,
+                                      const std::function<void()>& onPhones) {
+  const Around around{config, loop, clock, log, onPhones};
   std::vector<BuiltDriver> drivers;
   for (const config::DriverSection& section : config.drivers) {
     drivers.push_back(built(section, around));

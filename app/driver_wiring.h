@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "app/config/config.h"
 #include "app/loop/hook_runner.h"
 #include "drivers/notes.h"
+#include "drivers/simulator/simulator.h"
 #include "drivers/sms_driver.h"
 #include "queue/base/log.h"
 #include "queue/base/loop.h"
@@ -21,11 +23,14 @@ struct BuiltDriver {
   std::unique_ptr<drivers::Notes> notes;
   std::unique_ptr<loop::HookRunner> runner;
   std::unique_ptr<drivers::SmsDriver> driver;
+  drivers::Simulator* simulator = nullptr;  // `driver`, when it is one
 };
 
+// `onPhones`: a simulated phone got or sent an SMS; on the loop.
 std::vector<BuiltDriver> buildDrivers(const config::Config& config,
                                       Loop& loop,
                                       const Clock& clock,
-                                      const Log& log);
+                                      const Log& log,
+                                      const std::function<void()>& onPhones = {});
 
 }  // namespace tocsin::app

@@ -4,7 +4,8 @@
 packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libssl-dev libsqlite3-dev qt6-base-dev
   nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
 packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format
-  gammu smstools kannel nodejs npm openssl)
+  gammu smstools kannel nodejs npm chromium openssl)
+packages_page=(nodejs npm)  # for the page; without them the program is built without it
 packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev)
 
 as_root() {
@@ -19,7 +20,7 @@ as_root() {
 }
 
 # Sets `missing` to those of the packages that are not installed. Node of another source than Debian
-# brings npm along, and would be torn out by Debian's.
+# brings npm along, and would be torn out by Debian's. The tests take any chromium.
 find_missing() {
   local package
   missing=()
@@ -27,6 +28,7 @@ find_missing() {
     case $package in
       nodejs) ! command -v node >/dev/null || continue ;;
       npm) ! command -v npm >/dev/null || continue ;;
+      chromium) ! command -v chromium >/dev/null || continue ;;
     esac
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
   done

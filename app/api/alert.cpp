@@ -46,7 +46,10 @@ void readTimes(const Call& call, Time now, Incoming& alert) {
   if (const auto validity = integerOf(call.body, "validity")) alert.validity = minutes{*validity};
 }
 
-std::optional<Response> readIdentity(const Request& request, Incoming& alert) {
+// Keys of one token are not another one's: who guesses a key cannot swallow somebody else's alert.
+std::optional<Response> readIdentity(const Request& request,
+                                     const dispatch::Caller& by,
+                                     Incoming& alert) {
   if (!request.idempotencyKey) return std::nullopt;
   const std::string& key = *request.idempotencyKey;
   const bool isPrintable =
@@ -56,14 +59,14 @@ std::optional<Response> readIdentity(const Request& request, Incoming& alert) {
                    "Idempotency-Key is 1 to " + std::to_string(limits::kIdempotencyKeyCharsMax) +
                        " printable ASCII characters");
   }
-  alert.identity = "http:" + key;
+  alert.identity = (by.via == "token" ? "token:" + by.name + ":" : "http:") + key;
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Response> readAlert(const Call& call, Time now, Incoming& alert) {
-  if (auto wrong = readIdentity(call.request, alert)) return wrong;
+  if (auto wrong = readIdentity(call.request, call.caller(), alert)) return wrong;
   if (auto wrong = readKinds(call, alert)) return wrong;
   alert.list = textOf(call.body, "list");
   alert.text = textOf(call.body, "text");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <charconv>
 #include <exception>
 #include <variant>
 
+#include "app/api/files.h"
 #include "app/api/routes.h"
 #include "app/api/target.h"
 
@@ -42,37 +42,6 @@ Found findRoute(const std::string& method, const std::vector<std::string>& path)
   return found;
 }
 
-std::optional<std::int64_t> integerIn(const QueryField& field, const std::string& text) {
-  std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || at != end || value < field.min || value > field.max) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-// What is wrong with the query, or nothing once it is in `call`.
-std::optional<Response> readQuery(const Route& route, const Target& target, Call& call) {
-  for (const auto& parameter : target.query) {
-    const std::string& name = parameter.first;
-    const auto field = std::find_if(route.query.begin(),
-                                    route.query.end(),
-                                    [&](const QueryField& each) { return each.name == name; });
-    if (field == route.query.end()) {
-      return problem(422, "the query has no parameter \"" + name + "\" here");
-    }
-    const auto value = integerIn(*field, parameter.second);
-    if (!value) {
-      return problem(422,
-                     name + " is an integer from " + std::to_string(field->min) + " to " +
-                         std::to_string(field->max));
-    }
-    call.query[name] = *value;
-  }
-  return std::nullopt;
-}
-
 std::optional<Response> readBody(const Route& route, const Request& request, Call& call) {
   call.body = JsonIn::object();
   if (route.body.empty()) return std::nullopt;
@@ -103,8 +72,14 @@ Response tryAnswer(Backend& backend, const Request& request) {
   if (!target) return problem(400, "the address is not a well-formed path");
   Found found = findRoute(request.method, target->path);
   if (found.route == nullptr) return notFound(found);
-  Call call{.request = request, .path = std::move(found.values), .query = {}, .body = {}};
-  if (auto wrong = readQuery(*found.route, *target, call)) return *std::move(wrong);
+  Call call{.request = request, .path = std::move(found.values)};
+  call.visitor = backend.door->visitorOf(request, backend.now());
+  if (auto refused = refusalOf(found.route->access, call.visitor, request)) {
+    return *std::move(refused);
+  }
+  if (const auto wrong = readQuery(found.route->query, *target, call.query)) {
+    return problem(422, *wrong);
+  }
   if (auto wrong = readBody(*found.route, request, call)) return *std::move(wrong);
   return found.route->handler(backend, call);
 }
@@ -116,11 +91,10 @@ Response failed(Backend& backend, const Request& request, std::string_view what)
   return problem(500, "an error inside Tocsin; its log says more");
 }
 
-}  // namespace
-
-Response answer(Backend& backend, const Request& request) {
+Response answerCall(Backend& backend, const Request& request) {
   try {
     Response response = tryAnswer(backend, request);
+    if (request.method == "HEAD") response.isStream = false;
     backend.log(
         LogLevel::Debug,
         "http: " + request.method + " " + request.target + " " + std::to_string(response.status));
@@ -130,6 +104,16 @@ Response answer(Backend& backend, const Request& request) {
   } catch (...) {
     return failed(backend, request, "an unknown exception");
   }
+}
+
+}  // namespace
+
+Response answer(Backend& backend, const Request& request) {
+  auto file = answerFile(backend.options.assets, request);
+  const bool isFile = file.has_value();
+  Response response = isFile ? *std::move(file) : answerCall(backend, request);
+  addSafetyHeaders(request, isFile, response);
+  return response;
 }
 
 }  // namespace tocsin::api

@@ -3,41 +3,28 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "app/api/bridge.h"
-#include "app/api/history.h"
+#include "app/api/backend.h"
+#include "app/api/door.h"
 #include "app/api/json.h"
+#include "app/api/query.h"
 #include "app/api/refusal.h"
-#include "app/dispatch/operations.h"
-#include "queue/base/log.h"
-#include "queue/base/time.h"
 
 namespace tocsin::api {
-
-// What stands behind the routes. `operations` is touched only on the loop, through `bridge`.
-struct Backend {
-  Bridge& bridge;
-  dispatch::Operations& operations;
-  HistoryPool& history;
-  std::function<Time()> now;
-  Log log;
-};
 
 // A request that a route takes: its parts were read and fit the route's table.
 struct Call {
   const Request& request;
-  std::vector<std::string> path;  // what stands for the {names} of the pattern, in their order
-  std::map<std::string, std::int64_t, std::less<>> query;
-  JsonIn body;  // an object of the route's shape; {} without a body
+  std::vector<std::string> path{};  // what stands for the {names} of the pattern, in their order
+  Query query{};
+  JsonIn body{};  // an object of the route's shape; {} without a body
+  Visitor visitor{};
 
-  std::int64_t queryOr(std::string_view name, std::int64_t otherwise) const {
-    const auto found = query.find(name);
-    return found == query.end() ? otherwise : found->second;
-  }
+  dispatch::Caller caller() const { return callerOf(visitor); }
 };
 
 using Handler = Response (*)(Backend&, const Call&);
@@ -64,5 +51,34 @@ Response respondRead(Asked<T> asked, Show show) {
 
 // {"id","number","outcome","changed","says"}
 Response orderResponse(const dispatch::OrderDone& done);
+
+// As above, of what has no message.
+Response saysResponse(const std::string& says);
+
+// Carries `order` out on the loop and shows what came of it.
+Response carryOut(Backend& backend,
+                  std::function<void(dispatch::Operations&, dispatch::OrderEnd)> order);
+
+// What came of a change of who may log in. Its table is in the door before this returns, and also
+// when nobody waits for the answer any more.
+Asked<dispatch::Answer<dispatch::AccessTable>> changeAccess(Backend& backend,
+                                                            dispatch::AccessChange change,
+                                                            const dispatch::Caller& by);
+
+// {"items": [...], "next": cursor or null, "now": time} of rows that `show` shows.
+template <class Rows, class Show>
+Response listRows(const Backend& backend, const Rows& rows, Show show, std::int64_t next = 0) {
+  JsonOut items = JsonOut::array();
+  for (const auto& row : rows) {
+    items.push_back(show(row));
+  }
+  return jsonResponse(listing(std::move(items), next, backend.now()));
+}
+
+// 503: what the journal's reader says goes to the log, too.
+Response unreadable(Backend& backend, const Error& error);
+
+std::int64_t cursorOf(const Call& call);
+std::size_t limitOf(const Call& call);
 
 }  // namespace tocsin::api

@@ -4,20 +4,101 @@
 #include <utility>
 
 #include "app/api/shape.h"
+#include "app/api/shapes.h"
 
 namespace tocsin::api {
 namespace {
 
 using dispatch::Directory;
 using dispatch::ListEntryRow;
+using dispatch::ListHint;
 using dispatch::ListRow;
+using dispatch::NumberRow;
 using dispatch::RecipientRow;
 
-JsonOut entryJson(const ListEntryRow& entry) {
-  return {{"recipient", entry.recipient},
-          {"level", entry.level},
-          {"acknowledge_time", toText(entry.acknowledgeTime)}};
+constexpr std::array kRecipientColumns{
+    field<&RecipientRow::name>("name"),
+    field<&RecipientRow::number>("number"),
+    field<&RecipientRow::replyNumbers>("reply_numbers"),
+    textOrNull<&RecipientRow::language>("language"),
+    textOrNull<&RecipientRow::description>("description"),
+    field<&RecipientRow::offUntil>("off_until"),
+    field<&RecipientRow::lists>("lists"),
+    field<&RecipientRow::reachedAt>("reached_at"),
+    textOrNull<&RecipientRow::etag>("etag"),
+};
+
+constexpr std::array kEntryColumns{
+    field<&ListEntryRow::recipient>("recipient"),
+    field<&ListEntryRow::level>("level"),
+    field<&ListEntryRow::acknowledgeTime>("acknowledge_time"),
+};
+
+const char* codeOf(const ListHint& hint) {
+  using enum ListHint::Code;
+  switch (hint.code) {
+    case Twice: return "twice";
+    case NoRoute: return "no_route";
+    case OffDuty: return "off_duty";
+    case Empty: return "empty";
+    case LevelEmpty: return "level_empty";
+    case NoLastResort: return "no_last_resort";
+    case TooSlow: return "too_slow";
+  }
+  return "";
 }
+
+constexpr std::array kHintColumns{
+    Column<ListHint>{{"code"}, [](const ListHint& hint) { return JsonOut(codeOf(hint)); }},
+    textOrNull<&ListHint::recipient>("recipient"),
+    numberOrNull<&ListHint::level>("level"),
+    numberOrNull<&ListHint::sms>("sms"),
+    Column<ListHint>{{"time", ShownType::Span, true},
+                     [](const ListHint& hint) {
+                       return hint.time == Duration{0} ? JsonOut(nullptr)
+                                                       : JsonOut(toText(hint.time));
+                     }},
+    field<&ListHint::text>("text"),
+};
+
+JsonOut warningsOf(const ListRow& row) {
+  JsonOut texts = JsonOut::array();
+  for (const ListHint& hint : row.hints) {
+    texts.push_back(hint.text);
+  }
+  return texts;
+}
+
+constexpr std::array kListColumns{
+    field<&ListRow::name>("name"),
+    textOrNull<&ListRow::description>("description"),
+    Column<ListRow>{{"entries", ShownType::Objects, false, "ListEntry"},
+                    [](const ListRow& row) { return listOf(row.entries, kEntryColumns); }},
+    field<&ListRow::pausedUntil>("paused_until"),
+    Column<ListRow>{{"warnings", ShownType::Texts}, warningsOf},
+    Column<ListRow>{{"hints", ShownType::Objects, false, "ListHint"},
+                    [](const ListRow& row) { return listOf(row.hints, kHintColumns); }},
+    field<&ListRow::smsWorstCase>("sms_worst_case"),
+    field<&ListRow::timeWorstCase>("time_worst_case"),
+    textOrNull<&ListRow::etag>("etag"),
+};
+
+// How a number is read, beside the text that it was read from.
+struct ReadNumber {
+  std::string text;
+  NumberRow row;
+};
+
+constexpr std::array kNumberColumns{
+    field<&ReadNumber::text>("text"),
+    Column<ReadNumber>{{"valid", ShownType::Boolean},
+                       [](const ReadNumber& read) { return JsonOut(!read.row.number.empty()); }},
+    textOrNull<&ReadNumber::row, &NumberRow::number>("number"),
+    textOrNull<&ReadNumber::row, &NumberRow::shown>("shown"),
+    textOrNull<&ReadNumber::row, &NumberRow::what>("what"),
+    field<&ReadNumber::row, &NumberRow::drivers>("drivers"),
+    field<&ReadNumber::row, &NumberRow::takenBy>("taken_by"),
+};
 
 ListEntryRow readEntry(const JsonIn& json) {
   ListEntryRow entry;
@@ -28,11 +109,13 @@ ListEntryRow readEntry(const JsonIn& json) {
   return entry;
 }
 
-JsonOut withoutAbsent(const JsonOut& object) {
+// Of an answer what import takes of it.
+JsonOut importable(const JsonOut& object, Shape shape) {
   JsonOut out = JsonOut::object();
-  for (const auto& [name, value] : object.items()) {
-    const bool isAbsent = value.is_null() || (name == "reply_numbers" && value.empty());
-    if (!isAbsent) out[name] = value;
+  for (const Field& field : shape) {
+    const JsonOut value = object.value(std::string(field.name), JsonOut(nullptr));
+    const bool isAbsent = value.is_null() || (field.type == FieldType::TextList && value.empty());
+    if (!isAbsent) out[std::string(field.name)] = value;
   }
   return out;
 }
@@ -40,44 +123,45 @@ JsonOut withoutAbsent(const JsonOut& object) {
 }  // namespace
 
 JsonOut recipientJson(const RecipientRow& row) {
-  return {{"name", row.name},
-          {"number", row.number},
-          {"reply_numbers", row.replyNumbers},
-          {"language", orNull(row.language)},
-          {"description", orNull(row.description)},
-          {"off_until", orNull(row.offUntil)}};
+  return showRow(row, kRecipientColumns);
 }
 
 JsonOut listJson(const ListRow& row) {
-  JsonOut entries = JsonOut::array();
-  for (const ListEntryRow& entry : row.entries) {
-    entries.push_back(entryJson(entry));
-  }
-  return {{"name", row.name},
-          {"description", orNull(row.description)},
-          {"entries", std::move(entries)},
-          {"paused_until", orNull(row.pausedUntil)},
-          {"warnings", row.warnings},
-          {"sms_worst_case", row.smsWorstCase},
-          {"time_worst_case", toText(row.timeWorstCase)}};
+  return showRow(row, kListColumns);
+}
+
+JsonOut numberJson(const NumberRow& row, const std::string& text) {
+  return showRow(ReadNumber{text, row}, kNumberColumns);
+}
+
+std::vector<ShownField> recipientFields() {
+  return fieldsOf(kRecipientColumns);
+}
+
+std::vector<ShownField> listFields() {
+  return fieldsOf(kListColumns);
+}
+
+std::vector<ShownField> entryFields() {
+  return fieldsOf(kEntryColumns);
+}
+
+std::vector<ShownField> hintFields() {
+  return fieldsOf(kHintColumns);
+}
+
+std::vector<ShownField> numberFields() {
+  return fieldsOf(kNumberColumns);
 }
 
 JsonOut exportJson(const Directory& directory) {
-  JsonOut recipients = JsonOut::array();
+  JsonOut json{{"recipients", JsonOut::array()}, {"lists", JsonOut::array()}};
   for (const RecipientRow& row : directory.recipients) {
-    recipients.push_back(withoutAbsent(recipientJson(row)));
+    json["recipients"].push_back(importable(recipientJson(row), kImportRecipientFields));
   }
-  JsonOut lists = JsonOut::array();
   for (const ListRow& row : directory.lists) {
-    JsonOut list = withoutAbsent(listJson(row));
-    for (const char* shown : {"warnings", "sms_worst_case", "time_worst_case"}) {
-      list.erase(shown);
-    }
-    lists.push_back(std::move(list));
+    json["lists"].push_back(importable(listJson(row), kImportListFields));
   }
-  JsonOut json;
-  json["recipients"] = std::move(recipients);
-  json["lists"] = std::move(lists);
   return json;
 }
 

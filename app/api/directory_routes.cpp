@@ -10,22 +10,12 @@ namespace tocsin::api {
 namespace {
 
 using dispatch::Answer;
+using dispatch::Caller;
 using dispatch::Directory;
 using dispatch::ListRow;
-using dispatch::OrderDone;
+using dispatch::OrderEnd;
 using dispatch::OrderError;
 using dispatch::RecipientRow;
-
-using Done = std::function<void(Answer<OrderDone>)>;
-
-// Carries out `order` on the loop and shows what came of it.
-Response order(Backend& backend, std::function<void(dispatch::Operations&, Done)> carryOut) {
-  return respond(backend.bridge.askFor<Answer<OrderDone>>(
-                     [&operations = backend.operations, carryOut = std::move(carryOut)](Done done) {
-                       carryOut(operations, std::move(done));
-                     }),
-                 orderResponse);
-}
 
 Asked<Directory> askDirectory(Backend& backend) {
   return backend.bridge.ask<Directory>(
@@ -55,25 +45,128 @@ std::optional<Response> otherName(const Call& call) {
                       "the path says \"" + call.path.front() + "\"; names cannot be changed");
 }
 
+// An ETag as a header has it, and as the rows have it.
+std::string quoted(const std::string& etag) {
+  return "\"" + etag + "\"";
+}
+
+std::string unquoted(const std::string& header) {
+  const bool isQuoted = header.size() >= 2 && header.front() == '"' && header.back() == '"';
+  return isQuoted ? header.substr(1, header.size() - 2) : header;
+}
+
+// Reads If-Match and If-None-Match into `is`, or says what is wrong with them.
+std::optional<Response> readExpected(const Request& request, dispatch::Expected& is) {
+  using enum dispatch::Expected::Kind;
+  const bool hasMatch = http::headerCount(request.headers, "If-Match") > 0;
+  const bool hasNone = http::headerCount(request.headers, "If-None-Match") > 0;
+  if (!hasMatch && !hasNone) return std::nullopt;
+  if (hasMatch && hasNone) return problem(422, "either If-Match or If-None-Match");
+  if (hasNone) {
+    is.kind = Nothing;
+    const bool isAny = http::headerValue(request.headers, "If-None-Match") == "*";
+    return isAny ? std::nullopt : std::optional(problem(422, "If-None-Match is * here"));
+  }
+  const std::string etag = http::headerValue(request.headers, "If-Match");
+  if (etag.empty() || etag == "*" || etag.find(',') != std::string::npos) {
+    return problem(422, "If-Match is the one ETag that was read");
+  }
+  is = {.kind = Exactly, .etag = unquoted(etag)};
+  return std::nullopt;
+}
+
+Response rowResponse(const JsonOut& json, const std::string& etag) {
+  Response response = jsonResponse(json);
+  if (!etag.empty()) response.headers.emplace_back("ETag", quoted(etag));
+  return response;
+}
+
+const std::vector<RecipientRow>& rowsOf(const Directory& directory, const RecipientRow* /*of*/) {
+  return directory.recipients;
+}
+
+const std::vector<ListRow>& rowsOf(const Directory& directory, const ListRow* /*of*/) {
+  return directory.lists;
+}
+
+void putRow(dispatch::Operations& operations, RecipientRow row, const Caller& by, OrderEnd done) {
+  operations.putRecipient(std::move(row), by, std::move(done));
+}
+
+void putRow(dispatch::Operations& operations, ListRow row, const Caller& by, OrderEnd done) {
+  operations.putList(std::move(row), by, std::move(done));
+}
+
+// A change of one field of the row `name`.
+template <class Row>
+struct RowChange {
+  std::string name;
+  OptionalTime Row::*field;
+  OptionalTime until;
+  bool force = false;
+  Caller by;
+  std::string nobody;  // says that there is no such row
+};
+
+// Puts the row with its new time. It names the ETag that it was read with: a change that is on its
+// way into the journal meanwhile is not undone; then it is read and put once more.
+template <class Row>
+void changeRow(dispatch::Operations& operations,
+               const RowChange<Row>& change,
+               bool mayRepeat,
+               const OrderEnd& done) {
+  const Directory directory = operations.directory();
+  const Row* found = rowNamed(rowsOf(directory, static_cast<const Row*>(nullptr)), change.name);
+  if (found == nullptr) {
+    done(OrderError{.kind = OrderError::Kind::NotFound, .what = change.nobody});
+    return;
+  }
+  Row row = *found;
+  row.*change.field = change.until;
+  row.force = change.force;
+  if (!row.etag.empty()) row.expected = {dispatch::Expected::Kind::Exactly, row.etag};
+  putRow(operations,
+         std::move(row),
+         change.by,
+         [&operations, change, mayRepeat, done](Answer<dispatch::OrderDone> answer) {
+           const auto* error = std::get_if<OrderError>(&answer);
+           if (mayRepeat && error != nullptr && error->kind == OrderError::Kind::Changed) {
+             changeRow(operations, change, false, done);
+           } else {
+             done(std::move(answer));
+           }
+         });
+}
+
+template <class Row>
+Response changeUntil(Backend& backend,
+                     const Call& call,
+                     OptionalTime Row::*field,
+                     std::string nobody) {
+  RowChange<Row> change{.name = call.path.front(),
+                        .field = field,
+                        .until = timeOf(call.body, "until"),
+                        .force = flagOf(call.body, "force"),
+                        .by = call.caller(),
+                        .nobody = std::move(nobody)};
+  return carryOut(
+      backend,
+      [change = std::move(change)](dispatch::Operations& operations, const OrderEnd& done) {
+        changeRow(operations, change, true, done);
+      });
+}
+
 }  // namespace
 
 Response listRecipients(Backend& backend, const Call& /*call*/) {
-  return respondRead(askDirectory(backend), [](const Directory& directory) {
-    JsonOut items = JsonOut::array();
-    for (const RecipientRow& row : directory.recipients) {
-      items.push_back(recipientJson(row));
-    }
-    return jsonResponse(listing(std::move(items)));
+  return respondRead(askDirectory(backend), [&](const Directory& directory) {
+    return listRows(backend, directory.recipients, recipientJson);
   });
 }
 
 Response listLists(Backend& backend, const Call& /*call*/) {
-  return respondRead(askDirectory(backend), [](const Directory& directory) {
-    JsonOut items = JsonOut::array();
-    for (const ListRow& row : directory.lists) {
-      items.push_back(listJson(row));
-    }
-    return jsonResponse(listing(std::move(items)));
+  return respondRead(askDirectory(backend), [&](const Directory& directory) {
+    return listRows(backend, directory.lists, listJson);
   });
 }
 
@@ -81,92 +174,91 @@ Response showRecipient(Backend& backend, const Call& call) {
   return respondRead(askDirectory(backend), [&](const Directory& directory) {
     const RecipientRow* row = rowNamed(directory.recipients, call.path.front());
     return row == nullptr ? problem(404, noRecipient(call.path.front()))
-                          : jsonResponse(recipientJson(*row));
+                          : rowResponse(recipientJson(*row), row->etag);
   });
 }
 
 Response showList(Backend& backend, const Call& call) {
   return respondRead(askDirectory(backend), [&](const Directory& directory) {
     const ListRow* row = rowNamed(directory.lists, call.path.front());
-    return row == nullptr ? problem(404, noList(call.path.front())) : jsonResponse(listJson(*row));
+    return row == nullptr ? problem(404, noList(call.path.front()))
+                          : rowResponse(listJson(*row), row->etag);
   });
 }
 
 Response putRecipient(Backend& backend, const Call& call) {
   if (auto wrong = otherName(call)) return *std::move(wrong);
-  return order(backend,
-               [row = readRecipient(call.body, call.path.front())](dispatch::Operations& operations,
-                                                                   Done done) {
-                 operations.putRecipient(row, std::move(done));
-               });
+  RecipientRow row = readRecipient(call.body, call.path.front());
+  if (auto wrong = readExpected(call.request, row.expected)) return *std::move(wrong);
+  return carryOut(
+      backend,
+      [row = std::move(row), by = call.caller()](dispatch::Operations& operations, OrderEnd done) {
+        operations.putRecipient(row, by, std::move(done));
+      });
 }
 
 Response putList(Backend& backend, const Call& call) {
   if (auto wrong = otherName(call)) return *std::move(wrong);
-  return order(
+  ListRow row = readList(call.body, call.path.front());
+  if (auto wrong = readExpected(call.request, row.expected)) return *std::move(wrong);
+  return carryOut(
       backend,
-      [row = readList(call.body, call.path.front())](dispatch::Operations& operations, Done done) {
-        operations.putList(row, std::move(done));
+      [row = std::move(row), by = call.caller()](dispatch::Operations& operations, OrderEnd done) {
+        operations.putList(row, by, std::move(done));
       });
 }
 
 Response removeRecipient(Backend& backend, const Call& call) {
-  return order(backend, [name = call.path.front()](dispatch::Operations& operations, Done done) {
-    operations.removeRecipient(name, std::move(done));
-  });
+  dispatch::Expected is;
+  if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);
+  return carryOut(backend,
+                  [name = call.path.front(), is, by = call.caller()](
+                      dispatch::Operations& operations, OrderEnd done) {
+                    operations.removeRecipient(name, is, by, std::move(done));
+                  });
 }
 
 Response removeList(Backend& backend, const Call& call) {
-  return order(backend, [name = call.path.front()](dispatch::Operations& operations, Done done) {
-    operations.removeList(name, std::move(done));
-  });
+  dispatch::Expected is;
+  if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);
+  return carryOut(backend,
+                  [name = call.path.front(), is, by = call.caller()](
+                      dispatch::Operations& operations, OrderEnd done) {
+                    operations.removeList(name, is, by, std::move(done));
+                  });
 }
 
-// Reading and putting the row are one turn of the loop, so that nobody's change is lost in between.
 Response switchRecipientOff(Backend& backend, const Call& call) {
-  return order(
-      backend,
-      [name = call.path.front(),
-       until = timeOf(call.body, "until"),
-       force = flagOf(call.body, "force")](dispatch::Operations& operations, const Done& done) {
-        const Directory directory = operations.directory();
-        const RecipientRow* found = rowNamed(directory.recipients, name);
-        if (found == nullptr) {
-          done(OrderError{.kind = OrderError::Kind::NotFound, .what = noRecipient(name)});
-          return;
-        }
-        RecipientRow row = *found;
-        row.offUntil = until;
-        row.force = force;
-        operations.putRecipient(std::move(row), done);
-      });
+  return changeUntil<RecipientRow>(
+      backend, call, &RecipientRow::offUntil, noRecipient(call.path.front()));
 }
 
 Response pauseList(Backend& backend, const Call& call) {
-  return order(
-      backend,
-      [name = call.path.front(),
-       until = timeOf(call.body, "until"),
-       force = flagOf(call.body, "force")](dispatch::Operations& operations, const Done& done) {
-        const Directory directory = operations.directory();
-        const ListRow* found = rowNamed(directory.lists, name);
-        if (found == nullptr) {
-          done(OrderError{.kind = OrderError::Kind::NotFound, .what = noList(name)});
-          return;
-        }
-        ListRow row = *found;
-        row.pausedUntil = until;
-        row.force = force;
-        operations.putList(std::move(row), done);
-      });
+  return changeUntil<ListRow>(backend, call, &ListRow::pausedUntil, noList(call.path.front()));
+}
+
+Response checkList(Backend& backend, const Call& call) {
+  const ListRow row = readList(call.body, {});
+  return respond(backend.bridge.ask<Answer<ListRow>>(
+                     [&operations = backend.operations, row] { return operations.checkList(row); }),
+                 [](const ListRow& checked) { return jsonResponse(listJson(checked)); });
+}
+
+Response readNumber(Backend& backend, const Call& call) {
+  const std::string text = textIn(call.query, "text");
+  return respondRead(
+      backend.bridge.ask<dispatch::NumberRow>(
+          [&operations = backend.operations, text] { return operations.readNumber(text); }),
+      [&](const dispatch::NumberRow& row) { return jsonResponse(numberJson(row, text)); });
 }
 
 Response importDirectory(Backend& backend, const Call& call) {
-  return order(backend,
-               [rows = readDirectory(call.body), merge = call.queryOr("merge", 0) == 1](
-                   dispatch::Operations& operations, Done done) {
-                 operations.import(rows, merge, std::move(done));
-               });
+  return carryOut(backend,
+                  [rows = readDirectory(call.body),
+                   merge = integerIn(call.query, "merge", 0) == 1,
+                   by = call.caller()](dispatch::Operations& operations, OrderEnd done) {
+                    operations.import(rows, merge, by, std::move(done));
+                  });
 }
 
 Response exportDirectory(Backend& backend, const Call& /*call*/) {
@@ -176,19 +268,21 @@ Response exportDirectory(Backend& backend, const Call& /*call*/) {
 }
 
 Response testRecipient(Backend& backend, const Call& call) {
-  return order(backend,
-               [name = call.path.front(), driver = textOf(call.body, "driver")](
-                   dispatch::Operations& operations, Done done) {
-                 operations.test(name, driver, std::move(done));
-               });
+  return carryOut(
+      backend,
+      [name = call.path.front(), driver = textOf(call.body, "driver"), by = call.caller()](
+          dispatch::Operations& operations, OrderEnd done) {
+        operations.test(name, driver, by, std::move(done));
+      });
 }
 
 Response testDriver(Backend& backend, const Call& call) {
-  return order(backend,
-               [driver = call.path.front(), recipient = textOf(call.body, "recipient")](
-                   dispatch::Operations& operations, Done done) {
-                 operations.test(recipient, driver, std::move(done));
-               });
+  return carryOut(
+      backend,
+      [driver = call.path.front(), recipient = textOf(call.body, "recipient"), by = call.caller()](
+          dispatch::Operations& operations, OrderEnd done) {
+        operations.test(recipient, driver, by, std::move(done));
+      });
 }
 
 }  // namespace tocsin::api

@@ -20,12 +20,30 @@ namespace tocsin::api {
 struct History {
   using Messages = store::Listing<store::MessageView>;
   using Message = std::optional<store::MessageView>;
+  using Changed = std::vector<store::MessageView>;
+  using Pages = std::vector<store::PageView>;
   using Inbox = store::Listing<store::InboxView>;
+  using Audit = store::Listing<store::AuditView>;
 
-  std::function<Result<Messages>(bool openOnly, std::int64_t before, std::size_t limit)> messages;
+  struct Found {
+    Messages messages;
+    OptionalTime indexedUntil;  // none: the index is being made
+  };
+
+  std::function<Result<Messages>(
+      const store::MessageFilter& filter, std::int64_t before, std::size_t limit)>
+      messages;
   std::function<Result<Message>(const std::string& number)> byNumber;
   std::function<Result<Message>(std::int64_t id)> byId;
-  std::function<Result<Inbox>(std::int64_t before, std::size_t limit)> inbox;
+  std::function<Result<Changed>(const std::vector<std::int64_t>& ids)> byIds;
+  std::function<Result<Pages>(std::int64_t message)> pages;
+  std::function<Result<Found>(
+      const store::SearchFilter& filter, std::int64_t before, std::size_t limit)>
+      search;
+  std::function<Result<Inbox>(
+      const store::InboxFilter& filter, std::int64_t before, std::size_t limit)>
+      inbox;
+  std::function<Result<Audit>(std::int64_t before, std::size_t limit)> audit;
 };
 
 using OpenHistory = std::function<Result<History>()>;

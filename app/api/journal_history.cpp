@@ -2,21 +2,46 @@
 #include <memory>
 
 #include "app/api/history.h"
+#include "queue/store/history_index.h"
 
 namespace tocsin::api {
 namespace {
 
-History historyOf(store::JournalReader opened) {
-  // std::function copies what it holds, and a reader cannot be copied.
+// The messages that the index finds, as the journal has them now.
+Result<History::Found> search(store::JournalReader& reader,
+                              store::HistorySearch& index,
+                              const store::SearchFilter& filter,
+                              std::int64_t before,
+                              std::size_t limit) {
+  Result<store::HistoryHits> hits = index.search(filter, before, limit);
+  if (!hits) return hits.error();
+  Result<History::Changed> messages = reader.byIds(hits->ids, false);
+  if (!messages) return messages.error();
+  return History::Found{.messages = {.items = *std::move(messages), .next = hits->next},
+                        .indexedUntil = hits->indexedUntil};
+}
+
+History historyOf(store::JournalReader opened, const std::string& path) {
+  // std::function copies what it holds, and neither of these can be copied.
   const auto reader = std::make_shared<store::JournalReader>(std::move(opened));
-  return {.messages =
-              [reader](bool openOnly, std::int64_t before, std::size_t limit) {
-                return reader->messages(openOnly, before, limit);
-              },
-          .byNumber = [reader](const std::string& number) { return reader->byNumber(number); },
-          .byId = [reader](std::int64_t id) { return reader->byId(id); },
-          .inbox = [reader](std::int64_t before,
-                            std::size_t limit) { return reader->inbox(before, limit); }};
+  const auto index = std::make_shared<store::HistorySearch>(path);
+  return {
+      .messages = [reader](const store::MessageFilter& filter,
+                           std::int64_t before,
+                           std::size_t limit) { return reader->messages(filter, before, limit); },
+      .byNumber = [reader](const std::string& number) { return reader->byNumber(number); },
+      .byId = [reader](std::int64_t id) { return reader->byId(id); },
+      .byIds = [reader](const std::vector<std::int64_t>& ids) { return reader->byIds(ids); },
+      .pages = [reader](std::int64_t message) { return reader->pages(message); },
+      .search = [reader, index](
+                    const store::SearchFilter& filter,
+                    std::int64_t before,
+                    std::size_t limit) { return search(*reader, *index, filter, before, limit); },
+      .inbox = [reader](const store::InboxFilter& filter,
+                        std::int64_t before,
+                        std::size_t limit) { return reader->inbox(filter, before, limit); },
+      .audit = [reader](std::int64_t before,
+                        std::size_t limit) { return reader->audit(before, limit); }};
 }
 
 }  // namespace
@@ -25,7 +50,7 @@ OpenHistory journalHistory(std::string databasePath) {
   return [path = std::move(databasePath)]() -> Result<History> {
     Result<store::JournalReader> reader = store::JournalReader::open(path);
     if (!reader) return reader.error();
-    return historyOf(*std::move(reader));
+    return historyOf(*std::move(reader), path);
   };
 }
 

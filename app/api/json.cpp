@@ -44,10 +44,11 @@ Response jsonResponse(const JsonOut& json, int status) {
   return {.status = status, .body = dumpJson(json) + "\n", .headers = {}};
 }
 
-JsonOut listing(JsonOut items, std::int64_t next) {
+JsonOut listing(JsonOut items, std::int64_t next, Time now) {
   JsonOut out;
   out["items"] = std::move(items);
   out["next"] = next == 0 ? JsonOut(nullptr) : JsonOut(next);
+  out["now"] = toRfc3339(now);
   return out;
 }
 

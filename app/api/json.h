@@ -25,8 +25,8 @@ std::string dumpJson(const JsonOut& json);
 
 Response jsonResponse(const JsonOut& json, int status = 200);
 
-// {"items": [...], "next": cursor or null}
-JsonOut listing(JsonOut items, std::int64_t next = 0);
+// {"items": [...], "next": cursor or null, "now": time}
+JsonOut listing(JsonOut items, std::int64_t next, Time now);
 
 // Absent is null.
 JsonOut orNull(const std::string& text);

@@ -2,6 +2,8 @@
 #include <utility>
 
 #include "app/api/handlers.h"
+#include "app/api/machine_json.h"
+#include "queue/base/limits.h"
 
 namespace tocsin::api {
 namespace {
@@ -10,95 +12,21 @@ using dispatch::AlarmRow;
 using dispatch::DriverRow;
 
 constexpr Duration kNotReadyRetryAfter = seconds{10};
-
-const char* toText(drivers::Link link) {
-  using enum drivers::Link;
-  switch (link) {
-    case Starting: return "starting";
-    case Up: return "up";
-    case Down: return "down";
-  }
-  return "down";
-}
-
-const char* toText(drivers::LinkTrouble::Kind kind) {
-  using enum drivers::LinkTrouble::Kind;
-  switch (kind) {
-    case SimLocked: return "sim_locked";
-    case SimFull: return "sim_full";
-    case Deaf: return "deaf_path";
-    case WeakSignal: return "weak_signal";
-    case Rejected: return "rejected";
-    case Untrusted: return "untrusted";
-  }
-  return "";
-}
-
-JsonOut troublesJson(const std::vector<drivers::LinkTrouble>& troubles) {
-  JsonOut json = JsonOut::array();
-  for (const drivers::LinkTrouble& trouble : troubles) {
-    json.push_back({{"kind", toText(trouble.kind)}, {"what", trouble.what}});
-  }
-  return json;
-}
-
-JsonOut driverJson(const DriverRow& row) {
-  return {{"name", row.name},
-          {"type", row.type},
-          {"link", toText(row.health.link)},
-          {"receives", row.health.receives},
-          {"slowed", row.health.isSlowed},
-          {"trial_at", orNull(row.trialAt)},
-          {"detail", orNull(row.health.detail)},
-          {"what_to_do", orNull(row.health.whatToDo)},
-          {"maker", orNull(row.health.maker)},
-          {"model", orNull(row.health.model)},
-          {"imei", orNull(row.health.imei)},
-          {"operator", orNull(row.health.operatorName)},
-          {"signal", orNull(row.health.signal)},
-          {"sim", orNull(row.health.sim)},
-          {"quota", orNull(row.health.quota)},
-          {"troubles", troublesJson(row.health.troubles)},
-          {"in_flight", row.inFlight},
-          {"window", row.window},
-          {"sent", row.sent},
-          {"refused", row.refused},
-          {"in_doubt", row.inDoubt},
-          {"received", row.received},
-          {"reports_unmatched", row.reportsUnmatched},
-          {"last_sent", orNull(row.lastSent)},
-          {"last_error", orNull(row.lastError)}};
-}
-
-JsonOut alarmJson(const AlarmRow& row) {
-  return {{"cause", row.cause},
-          {"subject", orNull(row.subject)},
-          {"severity", row.severity},
-          {"text", row.text},
-          {"what_to_do", orNull(row.whatToDo)},
-          {"since", toRfc3339(row.since)},
-          {"told_at", orNull(row.toldAt)}};
-}
+constexpr Duration kStreamsRetryAfter = seconds{30};
 
 // Asks the loop for rows and lists them.
 template <class Row>
-Response listRows(Backend& backend,
-                  std::function<std::vector<Row>()> read,
-                  JsonOut (*show)(const Row&)) {
+Response listAsked(Backend& backend,
+                   std::function<std::vector<Row>()> read,
+                   JsonOut (*show)(const Row&)) {
   return respondRead(backend.bridge.ask<std::vector<Row>>(std::move(read)),
-                     [show](const std::vector<Row>& rows) {
-                       JsonOut items = JsonOut::array();
-                       for (const Row& row : rows) {
-                         items.push_back(show(row));
-                       }
-                       return jsonResponse(listing(std::move(items)));
-                     });
+                     [&](const std::vector<Row>& rows) { return listRows(backend, rows, show); });
 }
 
 }  // namespace
 
 Response listDrivers(Backend& backend, const Call& /*call*/) {
-  return listRows<DriverRow>(
+  return listAsked<DriverRow>(
       backend, [&operations = backend.operations] { return operations.drivers(); }, driverJson);
 }
 
@@ -121,7 +49,7 @@ Response showTrace(Backend& backend, const Call& call) {
 }
 
 Response listAlarms(Backend& backend, const Call& /*call*/) {
-  return listRows<AlarmRow>(
+  return listAsked<AlarmRow>(
       backend, [&operations = backend.operations] { return operations.alarms(); }, alarmJson);
 }
 
@@ -150,6 +78,17 @@ Response showMetrics(Backend& backend, const Call& /*call*/) {
                                        .body = text,
                                        .headers = {}};
                      });
+}
+
+// What comes after this answer is the hub's.
+Response beginEvents(Backend& backend, const Call& /*call*/) {
+  if (backend.hub.streamCount() >= limits::kHttpStreamsMax) {
+    return unavailable("too many streams of events are open", kStreamsRetryAfter);
+  }
+  return {.contentType = "text/event-stream",
+          .body = backend.hub.join(),
+          .headers = {},
+          .isStream = true};
 }
 
 }  // namespace tocsin::api

@@ -15,15 +15,6 @@ namespace {
 using dispatch::Answer;
 using dispatch::MessageOrder;
 using dispatch::MessageVerb;
-using dispatch::OrderDone;
-
-constexpr std::int64_t kLimitDefault = 100;
-constexpr Duration kHistoryRetryAfter = seconds{10};
-
-Response unreadable(Backend& backend, const Error& error) {
-  backend.log(LogLevel::Error, "http: the journal is not readable: " + error.what);
-  return unavailable("the journal is not readable now: " + error.what, kHistoryRetryAfter);
-}
 
 Response showFound(Backend& backend,
                    const Result<History::Message>& found,
@@ -35,30 +26,56 @@ Response showFound(Backend& backend,
   return jsonResponse(messageJson(**found, MessageDetail::Whole));
 }
 
-template <class Page, class Show>
-Response showPage(Backend& backend, const Result<Page>& page, Show show) {
-  if (!page) return unreadable(backend, page.error());
-  JsonOut items = JsonOut::array();
-  for (const auto& item : page->items) {
-    items.push_back(show(item));
-  }
-  return jsonResponse(listing(std::move(items), page->next));
-}
-
-std::size_t limitOf(const Call& call) {
-  return static_cast<std::size_t>(call.queryOr("limit", kLimitDefault));
-}
-
 Response order(Backend& backend, const Call& call, MessageVerb verb) {
   MessageOrder wanted{.verb = verb,
                       .number = call.path.front(),
                       .as = textOf(call.body, "as"),
                       .comment = textOf(call.body, "comment")};
-  return respond(backend.bridge.askFor<Answer<OrderDone>>(
-                     [&operations = backend.operations, wanted = std::move(wanted)](auto done) {
-                       operations.order(wanted, std::move(done));
-                     }),
-                 orderResponse);
+  return carryOut(backend,
+                  [wanted = std::move(wanted), by = call.caller()](dispatch::Operations& operations,
+                                                                   dispatch::OrderEnd done) {
+                    operations.order(wanted, by, std::move(done));
+                  });
+}
+
+store::MessageFilter filterOf(const Call& call) {
+  using Filter = store::MessageFilter;
+  const std::string state = textIn(call.query, "state");
+  // The older word, for state open and all.
+  const bool isAll = state == "all" || (state.empty() && integerIn(call.query, "open", 1) == 0);
+  Filter filter;
+  filter.state = isAll               ? Filter::State::All
+                 : state == "closed" ? Filter::State::Closed
+                                     : Filter::State::Open;
+  const bool isUrgent = textIn(call.query, "order") == "urgent";
+  filter.order = isUrgent ? Filter::Order::Urgent : Filter::Order::Newest;
+  filter.list = textIn(call.query, "list");
+  filter.recipient = textIn(call.query, "recipient");
+  filter.severity = textIn(call.query, "severity");
+  filter.outcome = textIn(call.query, "outcome");
+  filter.text = textIn(call.query, "text");
+  filter.from = timeIn(call.query, "from");
+  filter.to = timeIn(call.query, "to");
+  filter.withRecipients = integerIn(call.query, "recipients", 0) == 1;
+  return filter;
+}
+
+// The answer without its end, so that it can be kept: `now` is another one each time.
+std::string queueText(const History::Messages& page, MessageDetail detail) {
+  JsonOut items = JsonOut::array();
+  for (const auto& message : page.items) {
+    items.push_back(messageJson(message, detail));
+  }
+  JsonOut json;
+  json["items"] = std::move(items);
+  json["next"] = page.next == 0 ? JsonOut(nullptr) : JsonOut(page.next);
+  std::string text = dumpJson(json);
+  text.pop_back();  // the closing brace
+  return text;
+}
+
+Response queueResponse(const Backend& backend, const std::string& text) {
+  return {.body = text + ",\"now\":\"" + toRfc3339(backend.now()) + "\"}\n", .headers = {}};
 }
 
 Response acceptedResponse(const dispatch::Accepted& accepted) {
@@ -75,23 +92,27 @@ Response acceptedResponse(const dispatch::Accepted& accepted) {
   return response;
 }
 
+std::optional<std::int64_t> idOf(const std::string& text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
 }  // namespace
 
 Response listMessages(Backend& backend, const Call& call) {
-  return showPage(backend,
-                  backend.history.read<History::Messages>([&](History& history) {
-                    return history.messages(
-                        call.queryOr("open", 1) == 1, call.queryOr("cursor", 0), limitOf(call));
-                  }),
-                  [](const auto& message) { return messageJson(message, MessageDetail::Row); });
-}
-
-Response listInbox(Backend& backend, const Call& call) {
-  return showPage(backend,
-                  backend.history.read<History::Inbox>([&](History& history) {
-                    return history.inbox(call.queryOr("cursor", 0), limitOf(call));
-                  }),
-                  inboxJson);
+  const std::string& target = call.request.target;
+  if (const auto kept = backend.queueCache.find(target)) return queueResponse(backend, *kept);
+  const std::uint64_t asOf = backend.queueCache.changes();
+  const store::MessageFilter filter = filterOf(call);
+  const auto page = backend.history.read<History::Messages>(
+      [&](History& history) { return history.messages(filter, cursorOf(call), limitOf(call)); });
+  if (!page) return unreadable(backend, page.error());
+  const std::string text =
+      queueText(*page, filter.withRecipients ? MessageDetail::WithRecipients : MessageDetail::Row);
+  backend.queueCache.keep(target, asOf, text);
+  return queueResponse(backend, text);
 }
 
 Response showMessage(Backend& backend, const Call& call) {
@@ -104,15 +125,24 @@ Response showMessage(Backend& backend, const Call& call) {
 
 Response showMessageById(Backend& backend, const Call& call) {
   const std::string& text = call.path.front();
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return problem(404, "a message's id is an integer");
-  }
+  const auto id = idOf(text);
+  if (!id) return problem(404, "a message's id is an integer");
   return showFound(
       backend,
-      backend.history.read<History::Message>([id](History& history) { return history.byId(id); }),
+      backend.history.read<History::Message>([&](History& history) { return history.byId(*id); }),
       "with the id " + text);
+}
+
+Response listPages(Backend& backend, const Call& call) {
+  const auto id = idOf(call.path.front());
+  if (!id) return problem(404, "a message's id is an integer");
+  const auto message =
+      backend.history.read<History::Message>([&](History& history) { return history.byId(*id); });
+  if (!message || !*message) return showFound(backend, message, "with the id " + call.path.front());
+  const auto pages =
+      backend.history.read<History::Pages>([&](History& history) { return history.pages(*id); });
+  if (!pages) return unreadable(backend, pages.error());
+  return listRows(backend, *pages, pageJson);
 }
 
 Response acknowledgeMessage(Backend& backend, const Call& call) {
@@ -134,11 +164,11 @@ Response escalateMessage(Backend& backend, const Call& call) {
 Response postMessage(Backend& backend, const Call& call) {
   Incoming alert;
   if (auto wrong = readAlert(call, backend.now(), alert)) return *std::move(wrong);
-  return respond(backend.bridge.askFor<Answer<dispatch::Accepted>>(
-                     [&operations = backend.operations, alert = std::move(alert)](auto done) {
-                       operations.post(alert, std::move(done));
-                     }),
-                 acceptedResponse);
+  return respond(
+      backend.bridge.askFor<Answer<dispatch::Accepted>>(
+          [&operations = backend.operations, alert = std::move(alert), by = call.caller()](
+              auto done) { operations.post(alert, by, std::move(done)); }),
+      acceptedResponse);
 }
 
 }  // namespace tocsin::api

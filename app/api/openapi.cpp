@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 #include <utility>
 
+#include "app/api/components.h"
+#include "app/api/door.h"
 #include "app/api/handlers.h"
 #include "app/api/routes.h"
 
 namespace tocsin::api {
 namespace {
+
+JsonOut wordsOf(std::span<const std::string_view> words) {
+  JsonOut json = JsonOut::array();
+  for (const std::string_view word : words) {
+    json.push_back(word);
+  }
+  return json;
+}
+
+JsonOut referTo(std::string_view component) {
+  return {{"$ref", "#/components/schemas/" + std::string(component)}};
+}
 
 JsonOut typeOf(const Field& field) {
   switch (field.type) {
@@ -20,6 +35,7 @@ JsonOut typeOf(const Field& field) {
     case FieldType::TextList:
       return {{"type", "array"}, {"maxItems", field.max}, {"items", {{"type", "string"}}}};
     case FieldType::ObjectList: return {{"type", "array"}, {"maxItems", field.max}};
+    case FieldType::Choice: return {{"type", "string"}, {"enum", wordsOf(field.words)}};
     case FieldType::ReadOnly: return {{"readOnly", true}};
   }
   return {};
@@ -68,7 +84,18 @@ JsonOut schemaOf(Shape shape) {
   return whole;
 }
 
-// The {names} of a pattern, then the parameters of the query.
+JsonOut typeOf(const QueryField& field) {
+  switch (field.type) {
+    case QueryType::Integer:
+      return {{"type", "integer"}, {"minimum", field.min}, {"maximum", field.max}};
+    case QueryType::Text: return {{"type", "string"}, {"maxLength", field.max}};
+    case QueryType::Moment: return {{"type", "string"}, {"format", "date-time"}};
+    case QueryType::Choice: return {{"type", "string"}, {"enum", wordsOf(field.words)}};
+  }
+  return {};
+}
+
+// The {names} of a pattern, then the parameters of the query, then headers.
 JsonOut parametersOf(const Route& route) {
   JsonOut parameters = JsonOut::array();
   std::string_view rest = route.pattern;
@@ -81,40 +108,119 @@ JsonOut parametersOf(const Route& route) {
     rest.remove_prefix(close + 1);
   }
   for (const QueryField& field : route.query) {
-    parameters.push_back(
-        {{"name", field.name},
-         {"in", "query"},
-         {"description", field.meaning},
-         {"schema", {{"type", "integer"}, {"minimum", field.min}, {"maximum", field.max}}}});
+    parameters.push_back({{"name", field.name},
+                          {"in", "query"},
+                          {"description", field.meaning},
+                          {"schema", typeOf(field)}});
+  }
+  for (const HeaderField& field : route.headers) {
+    parameters.push_back({{"name", field.name},
+                          {"in", "header"},
+                          {"description", field.meaning},
+                          {"schema", {{"type", "string"}}}});
   }
   return parameters;
 }
 
+JsonOut shownSchema(const Shown& shown) {
+  if (!shown.isListing) return referTo(shown.component);
+  JsonOut properties;
+  properties["items"] = {{"type", "array"}, {"items", referTo(shown.component)}};
+  properties["next"] = {{"type", "integer"}, {"nullable", true}};
+  properties["now"] = {{"type", "string"}, {"format", "date-time"}};
+  return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+struct Refused {
+  int status;
+  const char* what;
+  bool (*applies)(const Route& route);
+};
+
+bool needsLogin(const Route& route) {
+  return route.access.gate != Gate::Anyone;
+}
+
+bool isSecret(const Route& route) {
+  return route.access.gate == Gate::Anyone && !route.body.empty();
+}
+
+bool changes(const Route& route) {
+  return route.method != "GET";
+}
+
+bool canDiffer(const Route& route) {
+  return std::any_of(route.headers.begin(), route.headers.end(), [](const HeaderField& header) {
+    return header.name == "If-Match";
+  });
+}
+
+constexpr std::array kRefused{
+    Refused{400, "the body is no JSON", [](const Route& route) { return !route.body.empty(); }},
+    Refused{401,
+            "no valid login",
+            [](const Route& route) { return needsLogin(route) || isSecret(route); }},
+    Refused{403, "a login that may not, or a missing X-CSRF-Token", needsLogin},
+    Refused{404,
+            "there is none by this name",
+            [](const Route& route) { return route.pattern.find('{') != std::string_view::npos; }},
+    Refused{409, "it contradicts what is", changes},
+    Refused{412, "somebody changed it meanwhile, or it exists", canDiffer},
+    Refused{422,
+            "a field or a parameter is wrong",
+            [](const Route& route) { return !route.body.empty() || !route.query.empty(); }},
+    Refused{429, "too many failed logins", isSecret},
+    Refused{503, "not now; Retry-After says when", [](const Route&) { return true; }},
+};
+
+JsonOut responsesOf(const Route& route) {
+  JsonOut responses;
+  JsonOut& done = responses[std::to_string(route.status)];
+  done["description"] = "done";
+  done["content"][std::string(route.contentType)]["schema"] =
+      route.contentType == "application/json" ? shownSchema(route.shown)
+                                              : JsonOut{{"type", "string"}};
+  for (const Refused& refused : kRefused) {
+    if (!refused.applies(route)) continue;
+    JsonOut& response = responses[std::to_string(refused.status)];
+    response["description"] = refused.what;
+    response["content"]["application/problem+json"]["schema"] = referTo("Problem");
+  }
+  JsonOut& other = responses["default"];
+  other["description"] = "a problem";
+  other["content"]["application/problem+json"]["schema"] = referTo("Problem");
+  return responses;
+}
+
+JsonOut rolesOf(const Access& access) {
+  JsonOut roles = JsonOut::array();
+  for (const Role role : {Role::Viewer, Role::Operator, Role::Admin, Role::Producer}) {
+    if (access.gate == Gate::Anyone || access.roles.has(role)) roles.push_back(nameOf(role));
+  }
+  return roles;
+}
+
+// A cookie or a token; a session is a cookie; {}: neither is needed.
+JsonOut securityOf(const Access& access) {
+  const JsonOut nothing = JsonOut::array();
+  JsonOut security = JsonOut::array();
+  if (access.gate == Gate::Anyone) return security;
+  security.push_back({{"cookie", nothing}});
+  if (access.gate != Gate::Session) security.push_back({{"token", nothing}});
+  if (access.gate == Gate::Local) security.push_back(JsonOut::object());
+  return security;
+}
+
 JsonOut operationOf(const Route& route) {
   JsonOut operation{{"summary", route.summary}};
+  operation["x-roles"] = rolesOf(route.access);
+  operation["security"] = securityOf(route.access);
   JsonOut parameters = parametersOf(route);
-  if (route.pattern == "/messages" && route.method == "POST") {
-    parameters.push_back(
-        {{"name", "Idempotency-Key"},
-         {"in", "header"},
-         {"description", "the same key again is the same message"},
-         {"schema", {{"type", "string"}, {"maxLength", limits::kIdempotencyKeyCharsMax}}}});
-  }
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (!route.body.empty()) {
     operation["requestBody"]["content"]["application/json"]["schema"] = schemaOf(route.body);
   }
-  const std::string success =
-      route.pattern == "/messages" && route.method == "POST" ? "201" : "200";
-  JsonOut& done = operation["responses"][success];
-  done["description"] = "done";
-  if (route.contentType != "application/json") {
-    done["content"][std::string(route.contentType)]["schema"] = {{"type", "string"}};
-  }
-  JsonOut& error = operation["responses"]["default"];
-  error["description"] = "a problem";
-  error["content"]["application/problem+json"]["schema"] = {
-      {"$ref", "#/components/schemas/Problem"}};
+  operation["responses"] = responsesOf(route);
   return operation;
 }
 
@@ -125,13 +231,36 @@ std::string lowerCase(std::string_view text) {
   return out;
 }
 
-JsonOut problemSchema() {
-  JsonOut properties;
-  for (const char* name : {"type", "title", "detail", "pointer"}) {
-    properties[name] = {{"type", "string"}};
+JsonOut shownType(const ShownField& field) {
+  switch (field.type) {
+    case ShownType::Text: return {{"type", "string"}};
+    case ShownType::Integer: return {{"type", "integer"}};
+    case ShownType::Number: return {{"type", "number"}};
+    case ShownType::Boolean: return {{"type", "boolean"}};
+    case ShownType::Moment: return {{"type", "string"}, {"format", "date-time"}};
+    case ShownType::Span: return {{"type", "string"}};
+    case ShownType::Texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    case ShownType::Object: return {{"type", "object"}};
+    case ShownType::Objects: return {{"type", "array"}, {"items", referTo(field.of)}};
   }
-  properties["status"] = {{"type", "integer"}};
+  return {};
+}
+
+JsonOut componentSchema(const Component& component) {
+  JsonOut properties = JsonOut::object();
+  for (const ShownField& field : component.fields) {
+    JsonOut type = shownType(field);
+    if (field.nullable) type["nullable"] = true;
+    properties[std::string(field.name)] = std::move(type);
+  }
   return {{"type", "object"}, {"properties", std::move(properties)}};
+}
+
+JsonOut securitySchemes() {
+  JsonOut schemes;
+  schemes["cookie"] = {{"type", "apiKey"}, {"in", "cookie"}, {"name", kCookieName}};
+  schemes["token"] = {{"type", "http"}, {"scheme", "bearer"}};
+  return schemes;
 }
 
 }  // namespace
@@ -144,7 +273,10 @@ Response showOpenApi(Backend& /*backend*/, const Call& /*call*/) {
   for (const Route& route : routes()) {
     json["paths"][std::string(route.pattern)][lowerCase(route.method)] = operationOf(route);
   }
-  json["components"]["schemas"]["Problem"] = problemSchema();
+  for (const Component& component : components()) {
+    json["components"]["schemas"][std::string(component.name)] = componentSchema(component);
+  }
+  json["components"]["securitySchemes"] = securitySchemes();
   return jsonResponse(json);
 }
 

@@ -1,39 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string>
+#include <string_view>
 
-#include "app/api/history.h"
+#include "app/api/options.h"
 #include "app/dispatch/operations.h"
-#include "queue/base/limits.h"
-#include "queue/base/log.h"
 #include "queue/base/loop.h"
 #include "queue/base/result.h"
-#include "queue/base/time.h"
 
 namespace tocsin::api {
 
-struct ServerOptions {
-  std::string socketPath;
-  OpenHistory openHistory;  // journalHistory(path) in production
-  Log log;                  // called from any thread
-  std::function<Time()> now = [] {
-    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  };
-  Duration requestTimeMax = limits::kRequestTimeMax;
-  Duration loopAnswerMax = limits::kLoopAnswerMax;
-};
-
-// The HTTP API (docs/formats/http.md) on a Unix socket, where file permissions are the login.
+// The HTTP API and the page (docs/formats/http.md): on a Unix socket, where file permissions are
+// the login, and on a TCP port, where people log in and machines have tokens.
 //
 // A few threads translate between HTTP and dispatch::Operations, which they ask on the loop; what
 // is history they read from the journal themselves.
 class Server {
  public:
   // Serves from here on; asks that come before the loop runs wait for it. On the loop's thread;
-  // `loop` and `operations` outlive the server. The errors are those of the socket (Config).
+  // `loop` and `operations` outlive the server. An error (Config) when nothing of it can be
+  // reached; one of two that stays closed is told by listenTrouble or socketTrouble.
   static Result<std::unique_ptr<Server>> start(ServerOptions options,
                                                Loop& loop,
                                                dispatch::Operations& operations);
@@ -42,6 +29,15 @@ class Server {
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+
+  // On the loop's thread, after a commit; never waits.
+  void changed(const dispatch::Changes& changes);
+
+  // "spool", "phones": something outside the journal changed. Any thread; never waits.
+  void poke(std::string_view topic);
+
+  // The TCP port; 0: none is open.
+  int port() const;
 
  private:
   struct Impl;

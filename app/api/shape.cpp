@@ -74,6 +74,15 @@ std::string wrongObjectList(const JsonIn& value, std::size_t max) {
   return value.size() > max ? "has more than " + std::to_string(max) + " entries" : "";
 }
 
+std::string wrongChoice(const JsonIn& value, std::span<const std::string_view> words) {
+  std::string known;
+  for (const std::string_view word : words) {
+    if (value.is_string() && value.get_ref<const std::string&>() == word) return {};
+    known += (known.empty() ? "" : ", ") + std::string(word);
+  }
+  return "must be one of " + known;
+}
+
 // What is wrong with a value that is there, or empty; the objects of a list are looked at later.
 std::string wrongValue(const JsonIn& value, const Field& field) {
   switch (field.type) {
@@ -90,6 +99,7 @@ std::string wrongValue(const JsonIn& value, const Field& field) {
                  : "must be a duration like \"30s\", \"5min\" or \"2h\"";
     case FieldType::TextList: return wrongTextList(value, field.max);
     case FieldType::ObjectList: return wrongObjectList(value, field.max);
+    case FieldType::Choice: return wrongChoice(value, field.words);
     case FieldType::ReadOnly: return "";
   }
   return "";

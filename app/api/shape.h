@@ -22,6 +22,7 @@ enum class FieldType {
   Span,        // a duration: "5min"
   TextList,    // at most `max` texts
   ObjectList,  // at most `max` objects of the shape `items`
+  Choice,      // one of `words`
   ReadOnly,    // what an answer shows and a request may send back; not looked at
 };
 
@@ -45,6 +46,7 @@ struct Field {
   Need need = Need::Optional;
   std::size_t max = limits::kFieldCharsMax;
   Shape items = {};
+  std::span<const std::string_view> words = {};
 };
 
 struct Violation {

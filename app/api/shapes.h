@@ -37,7 +37,7 @@ inline constexpr std::array kAlertFields{
 inline constexpr std::array kOrderFields{
     Field{"as",
           FieldType::Text,
-          "a recipient's name (default: operator)",
+          "a recipient's name (default: who asks)",
           Need::Optional,
           limits::kNameCharsMax},
     Field{"comment", FieldType::Text, "kept with the message"}};
@@ -77,32 +77,56 @@ inline constexpr Field kEntriesField{"entries",
                                      limits::kEntriesPerListMax,
                                      kEntryFields};
 
+inline constexpr Field kEtagField{"etag", FieldType::ReadOnly, ""};
+
 inline constexpr std::array kRecipientFields{kPathNameField,
                                              kNumberField,
                                              kReplyNumbersField,
                                              kLanguageField,
                                              kDescriptionField,
                                              kOffUntilField,
-                                             kForceField};
+                                             kForceField,
+                                             Field{"lists", FieldType::ReadOnly, ""},
+                                             Field{"reached_at", FieldType::ReadOnly, ""},
+                                             kEtagField};
+
+inline constexpr Field kWarningsField{"warnings", FieldType::ReadOnly, ""};
+inline constexpr Field kHintsField{"hints", FieldType::ReadOnly, ""};
+inline constexpr Field kSmsWorstCaseField{"sms_worst_case", FieldType::ReadOnly, ""};
+inline constexpr Field kTimeWorstCaseField{"time_worst_case", FieldType::ReadOnly, ""};
 
 inline constexpr std::array kListFields{kPathNameField,
                                         kDescriptionField,
                                         kEntriesField,
                                         kPausedUntilField,
                                         kForceField,
-                                        Field{"warnings", FieldType::ReadOnly, ""},
-                                        Field{"sms_worst_case", FieldType::ReadOnly, ""},
-                                        Field{"time_worst_case", FieldType::ReadOnly, ""}};
+                                        kWarningsField,
+                                        kHintsField,
+                                        kSmsWorstCaseField,
+                                        kTimeWorstCaseField,
+                                        kEtagField};
+
+inline constexpr std::array kListCheckFields{kNameField,
+                                             kDescriptionField,
+                                             kEntriesField,
+                                             kPausedUntilField,
+                                             kForceField,
+                                             kWarningsField,
+                                             kHintsField,
+                                             kSmsWorstCaseField,
+                                             kTimeWorstCaseField,
+                                             kEtagField};
 
 inline constexpr std::array kImportRecipientFields{kNameField,
                                                    kNumberField,
                                                    kReplyNumbersField,
                                                    kLanguageField,
                                                    kDescriptionField,
-                                                   kOffUntilField};
+                                                   kOffUntilField,
+                                                   kForceField};
 
 inline constexpr std::array kImportListFields{
-    kNameField, kDescriptionField, kEntriesField, kPausedUntilField};
+    kNameField, kDescriptionField, kEntriesField, kPausedUntilField, kForceField};
 
 inline constexpr std::array kImportFields{Field{"recipients",
                                                 FieldType::ObjectList,
@@ -130,5 +154,46 @@ inline constexpr std::array kTestDriverFields{Field{"recipient",
                                                     "a recipient's name, or a number",
                                                     Need::Required,
                                                     limits::kNameCharsMax}};
+
+// Four times the 200 characters that are right: what is too long is told as such, with the bounds.
+inline constexpr std::size_t kAnyPasswordChars = 4 * limits::kPasswordCharsMax;
+
+inline constexpr Field kPasswordField{
+    "password", FieldType::Text, "10 to 200 characters", Need::Required, kAnyPasswordChars};
+inline constexpr Field kUserField{
+    "user", FieldType::Text, "the user's name", Need::Required, limits::kNameCharsMax};
+
+inline constexpr std::array kLoginFields{kUserField, kPasswordField};
+
+inline constexpr std::array kSetupFields{
+    Field{"secret", FieldType::Text, "of the set-up link", Need::Required},
+    kUserField,
+    kPasswordField};
+
+inline constexpr std::array kPasswordFields{
+    Field{"old", FieldType::Text, "the password until now", Need::Required, kAnyPasswordChars},
+    Field{"new", FieldType::Text, "10 to 200 characters", Need::Required, kAnyPasswordChars}};
+
+inline constexpr std::array<std::string_view, 3> kUserRoles{"viewer", "operator", "admin"};
+inline constexpr std::array<std::string_view, 4> kTokenRoles{
+    "viewer", "operator", "admin", "producer"};
+
+inline constexpr std::array kUserFields{Field{.name = "role",
+                                              .type = FieldType::Choice,
+                                              .meaning = "what the user may do",
+                                              .need = Need::Required,
+                                              .words = kUserRoles}};
+
+inline constexpr std::array kTokenFields{
+    kNameField,
+    Field{.name = "role",
+          .type = FieldType::Choice,
+          .meaning = "what its holder may do",
+          .need = Need::Required,
+          .words = kTokenRoles},
+    Field{"until", FieldType::Moment, "its end; null: until it is removed", Need::OrNull}};
+
+inline constexpr std::array kPhoneFields{Field{
+    "text", FieldType::Text, "what the phone sends", Need::Required, limits::kMessageTextCharsMax}};
 
 }  // namespace tocsin::api

@@ -32,6 +32,21 @@ ExitCode act(const Session& session, const Inbox& inbox);
 ExitCode act(const Session& session, const Alarms& alarms);
 ExitCode act(const Session& session, const Test& test);
 
+ExitCode act(const Session& session, const Users& users);
+ExitCode act(const Session& session, const EditUser& edit);
+ExitCode act(const Session& session, const LinkUser& link);
+ExitCode act(const Session& session, const RemoveUser& remove);
+ExitCode act(const Session& session, const LogOutUser& logOut);
+ExitCode act(const Session& session, const Tokens& tokens);
+ExitCode act(const Session& session, const AddToken& add);
+ExitCode act(const Session& session, const RemoveToken& remove);
+ExitCode act(const Session& session, const Audit& audit);
+
+ExitCode act(const Session& session, const Search& search);
+ExitCode act(const Session& session, const Spool& spool);
+ExitCode act(const Session& session, const ShowRefused& show);
+ExitCode act(const Session& session, const RetryRefused& retry);
+
 // Sends a change and prints what the daemon says came of it.
 ExitCode change(const Session& session, const HttpRequest& request);
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "app/cli/arguments_desk.h"
 #include "app/cli/words.h"
 #include "app/config/nearest.h"
 #include "queue/base/limits.h"
@@ -57,7 +58,13 @@ class Grammar {
  public:
   explicit Grammar(Surroundings surroundings)
       : surroundings_(std::move(surroundings)),
-        app_("Tocsin: escalation alerting over SMS", "tocsin") {
+        app_("Tocsin: escalation alerting over SMS", "tocsin"),
+        desk_(
+            [this](CLI::App& parent, const char* name, const char* does) -> CLI::App& {
+              return add(parent, name, does);
+            },
+            command_,
+            surroundings_.now) {
     configPath_ = surroundings_.configPath;
     app_.formatter(std::make_shared<Usage>());
     app_.require_subcommand(1);
@@ -68,6 +75,7 @@ class Grammar {
     addRecipients();
     addLists();
     addHealth();
+    desk_.addTo(app_);
     app_.footer("tocsin help COMMAND explains a command.");
   }
 
@@ -369,6 +377,7 @@ class Grammar {
 
   Surroundings surroundings_;
   CLI::App app_;
+  DeskGrammar desk_;
   Read read_;
   std::string configPath_;
   bool json_ = false;

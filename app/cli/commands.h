@@ -117,6 +117,57 @@ struct Test {
   std::string recipient, driver;
 };
 
+struct Users {};
+
+struct EditUser {
+  bool isNew = false;
+  std::string name, role;
+};
+
+struct LinkUser {
+  std::string name;
+};
+
+struct RemoveUser {
+  std::string name;
+};
+
+struct LogOutUser {
+  std::string name;
+};
+
+struct Tokens {};
+
+struct AddToken {
+  std::string name, role;
+  OptionalTime until;  // absent: until it is removed
+};
+
+struct RemoveToken {
+  std::string name;
+};
+
+struct Audit {
+  int limit = 0;
+};
+
+// Words, all of them, in messages open or closed; what is empty asks nothing.
+struct Search {
+  std::string text, list;
+  OptionalTime from, to;
+  int limit = 0;
+};
+
+struct Spool {};
+
+struct ShowRefused {
+  std::string name;
+};
+
+struct RetryRefused {
+  std::string name;
+};
+
 using Command = std::variant<Serve,
                              Check,
                              Version,
@@ -140,7 +191,20 @@ using Command = std::variant<Serve,
                              Trace,
                              Inbox,
                              Alarms,
-                             Test>;
+                             Test,
+                             Users,
+                             EditUser,
+                             LinkUser,
+                             RemoveUser,
+                             LogOutUser,
+                             Tokens,
+                             AddToken,
+                             RemoveToken,
+                             Audit,
+                             Search,
+                             Spool,
+                             ShowRefused,
+                             RetryRefused>;
 
 struct Invocation {
   Command command;

@@ -144,11 +144,7 @@ ExitCode act(const Session& session, const Trace& trace) {
     session.printJson({{"driver", trace.driver}, {"trace", reply.text}});
     return ExitCode::Done;
   }
-  for (std::size_t from = 0; from < reply.text.size();) {
-    const std::size_t to = std::min(reply.text.find('\n', from), reply.text.size());
-    session.console().out << shown(reply.text.substr(from, to - from)) << '\n';
-    from = to + 1;
-  }
+  session.printLines(reply.text);
   return ExitCode::Done;
 }
 

@@ -141,6 +141,44 @@ std::string createdOf(const Json& message, const Console& console) {
   return isNarrow ? relative(*created, console.now) : moment(*created, console.now);
 }
 
+void printWhetherMore(const Console& console, const Json& listing) {
+  if (textOf(listing, "next").empty()) return;
+  console.out << console.toned("There are more: --limit 0 shows all.", Tone::Quiet) << '\n';
+}
+
+// Who looks for the alert of a minute ago should know that the index is not there yet.
+void printIndexLag(const Console& console, const Json& listing) {
+  constexpr Duration kUnremarkable = seconds{10};
+  const auto until = timeOf(listing, "indexed_until");
+  if (until && console.now - *until <= kUnremarkable) return;
+  console.out << console.toned(until ? "The index reaches to " + moment(*until, console.now) + "."
+                                     : "The index is being made; `tocsin queue --all` knows all.",
+                               Tone::Warning)
+              << '\n';
+}
+
+Table tableOf(const Json& listing, const Console& console) {
+  Table table({{"NUMBER"},
+               {"SEVERITY"},
+               {"OUTCOME"},
+               {"LEVEL", true},
+               {"LIST", false, true},
+               {"CREATED"},
+               {"TAKEN BY", false, true},
+               {"TEXT", false, true}});
+  for (const Json& message : itemsOf(listing, "items")) {
+    table.add({{textOf(message, "number"), Tone::Strong},
+               toned(message, "severity"),
+               {outcomeOf(message), toneOf(textOf(message, "outcome"))},
+               {textOf(message, "level")},
+               {textOf(message, "list")},
+               {createdOf(message, console)},
+               {textOf(message, "acknowledged_by"), Tone::Good},
+               {textWithJoins(message)}});
+  }
+  return table;
+}
+
 }  // namespace
 
 ExitCode act(const Session& session, const Queue& queue) {
@@ -152,33 +190,41 @@ ExitCode act(const Session& session, const Queue& queue) {
     session.printJson(reply.body);
     return ExitCode::Done;
   }
-  Table table({{"NUMBER"},
-               {"SEVERITY"},
-               {"OUTCOME"},
-               {"LEVEL", true},
-               {"LIST", false, true},
-               {"CREATED"},
-               {"TAKEN BY", false, true},
-               {"TEXT", false, true}});
-  for (const Json& message : itemsOf(reply.body, "items")) {
-    table.add({{textOf(message, "number"), Tone::Strong},
-               toned(message, "severity"),
-               {outcomeOf(message), toneOf(textOf(message, "outcome"))},
-               {textOf(message, "level")},
-               {textOf(message, "list")},
-               {createdOf(message, console)},
-               {textOf(message, "acknowledged_by"), Tone::Good},
-               {textWithJoins(message)}});
-  }
+  const Table table = tableOf(reply.body, console);
   if (table.isEmpty()) {
     console.out << (queue.all ? "There is no message yet.\n" : "The queue is empty.\n");
   } else {
     table.print(console);
   }
-  if (!textOf(reply.body, "next").empty()) {
-    console.out << console.toned("There are more: --limit 0 shows all.", Tone::Quiet) << '\n';
-  }
+  printWhetherMore(console, reply.body);
   printAlarmHint(session);
+  return ExitCode::Done;
+}
+
+ExitCode act(const Session& session, const Search& search) {
+  std::string path = "/history?";
+  const auto ask = [&](const char* name, const std::string& value) {
+    if (!value.empty()) path += std::string(name) + "=" + encoded(value) + "&";
+  };
+  ask("text", search.text);
+  ask("list", search.list);
+  ask("from", search.from ? toRfc3339(*search.from) : "");
+  ask("to", search.to ? toRfc3339(*search.to) : "");
+  const Reply reply = session.askPages(path, search.limit);
+  if (reply.code != ExitCode::Done) return reply.code;
+  const Console& console = session.console();
+  if (session.wantsJson()) {
+    session.printJson(reply.body);
+    return ExitCode::Done;
+  }
+  const Table table = tableOf(reply.body, console);
+  if (table.isEmpty()) {
+    console.out << "No message is found.\n";
+  } else {
+    table.print(console);
+  }
+  printWhetherMore(console, reply.body);
+  printIndexLag(console, reply.body);
   return ExitCode::Done;
 }
 

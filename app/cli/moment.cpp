@@ -62,6 +62,31 @@ std::optional<Time> nextTimeOfDay(std::string_view text, Time now) {
   return std::nullopt;
 }
 
+// "YYYY-MM-DD"; a day that there is not (February 30) is none.
+std::optional<Time> beginningOfDay(std::string_view text, Time now) {
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    if (kForm[i] == 'd' ? !isDigit(text[i]) : text[i] != '-') return std::nullopt;
+  }
+  const auto number = [&](std::size_t from, std::size_t digits) {
+    int value = 0;
+    std::from_chars(text.data() + from, text.data() + from + digits, value);
+    return value;
+  };
+  std::tm local = localOf(now);
+  local.tm_year = number(0, 4) - 1900;
+  local.tm_mon = number(5, 2) - 1;
+  local.tm_mday = number(8, 2);
+  local.tm_hour = local.tm_min = local.tm_sec = 0;
+  local.tm_isdst = -1;
+  const int month = local.tm_mon;
+  const int day = local.tm_mday;
+  const std::time_t found = std::mktime(&local);
+  if (found == -1 || local.tm_mon != month || local.tm_mday != day) return std::nullopt;
+  return fromMillis(static_cast<std::int64_t>(found) * 1'000);
+}
+
 }  // namespace
 
 std::string exact(Time t, Time now) {
@@ -91,6 +116,12 @@ std::optional<Time> parseUntil(std::string_view text, Time now) {
   if (const auto length = parseDuration(text); length && !until) until = now + *length;
   if (!until || *until <= now) return std::nullopt;
   return until;
+}
+
+std::optional<Time> parseSince(std::string_view text, Time now) {
+  if (const auto exactly = fromRfc3339(text)) return exactly;
+  if (const auto length = parseDuration(text)) return now - *length;
+  return beginningOfDay(text, now);
 }
 
 std::optional<Time> parseCreated(std::string_view text) {

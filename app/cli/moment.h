@@ -24,6 +24,10 @@ std::string moment(Time t, Time now);
 // now ("2h"). Nothing for what does not read or is not after `now`.
 std::optional<Time> parseUntil(std::string_view text, Time now);
 
+// Since when: RFC 3339, or a duration before now ("2d"), or a day of this machine's clock
+// ("2026-11-21": its beginning).
+std::optional<Time> parseSince(std::string_view text, Time now);
+
 // When something was: RFC 3339, or a unix time of exactly ten digits, as monitoring tools have it.
 std::optional<Time> parseCreated(std::string_view text);
 

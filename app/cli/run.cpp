@@ -104,7 +104,7 @@ class Runner {
   ExitCode operator()(const Asked& asked) const {
     const auto places = findPlaces();
     if (!places) return ExitCode::Configuration;
-    return act(Session(Client(places->socket), console_, invocation_.json), asked);
+    return act(Session(Client(places->socket), console_, invocation_.json, places->page), asked);
   }
 
  private:

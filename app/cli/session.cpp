@@ -74,6 +74,9 @@ Reply Session::askPages(const std::string& path, int limit) const {
     const bool isAll = next.empty() || next == cursor;
     if (!isAll) all.body["next"] = page.body["next"];
     if (isAll) all.body["next"] = nullptr;
+    if (!textOf(page.body, "indexed_until").empty()) {
+      all.body["indexed_until"] = page.body["indexed_until"];
+    }
     if (isAll || (limit > 0 && items.size() >= most)) return all;
     cursor = next;
   }
@@ -81,6 +84,14 @@ Reply Session::askPages(const std::string& path, int limit) const {
 
 void Session::printJson(const Json& json) const {
   console_.out << shownJson(json.dump(2, ' ', false, Json::error_handler_t::replace)) << '\n';
+}
+
+void Session::printLines(std::string_view text) const {
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find('\n', from), text.size());
+    console_.out << shown(text.substr(from, to - from)) << '\n';
+    from = to + 1;
+  }
 }
 
 void Session::complain(std::string_view line) const {

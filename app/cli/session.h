@@ -30,12 +30,15 @@ struct TextReply {
 // A command's conversation with the daemon and with its user.
 class Session {
  public:
-  Session(Client client, const Console& console, bool json)
-      : client_(std::move(client)), console_(console), json_(json) {}
+  // `page` is where the daemon's page is, "http://127.0.0.1:8620"; empty: nowhere.
+  Session(Client client, const Console& console, bool json, std::string page = {})
+      : client_(std::move(client)), console_(console), json_(json), page_(std::move(page)) {}
 
   const Console& console() const { return console_; }
 
   bool wantsJson() const { return json_; }
+
+  const std::string& page() const { return page_; }
 
   // Asks; what went wrong is one line on standard error.
   Reply ask(const HttpRequest& request) const;
@@ -54,6 +57,9 @@ class Session {
   // Indented, safe for a terminal.
   void printJson(const Json& json) const;
 
+  // Text of many lines, safe for a terminal.
+  void printLines(std::string_view text) const;
+
   // A line on standard error.
   void complain(std::string_view line) const;
 
@@ -63,6 +69,7 @@ class Session {
   Client client_;
   const Console& console_;
   bool json_;
+  std::string page_;
 };
 
 // Fields of an answer as text: absent, null and what is no object give "".

@@ -24,6 +24,11 @@ Result<Time> readUntil(const std::string& text, Time now) {
   return wrong("\"" + text + "\" is no time to come: write 2h, 07:30 or 2026-11-21T08:00:00Z");
 }
 
+Result<Time> readSince(const std::string& text, Time now) {
+  if (const auto since = parseSince(text, now)) return *since;
+  return wrong("\"" + text + "\" is no time: write 2d, 2026-11-21 or 2026-11-21T08:00:00Z");
+}
+
 Result<Entry> readEntry(const std::string& text) {
   const auto right = text.rfind(':');
   const bool hasRight = right != std::string::npos && right > 0;

@@ -16,6 +16,9 @@ namespace tocsin::cli {
 // A time to come, as parseUntil() of moment.h.
 Result<Time> readUntil(const std::string& text, Time now);
 
+// A time that was, as parseSince() of moment.h.
+Result<Time> readSince(const std::string& text, Time now);
+
 // "ann:1:5min"; a name may hold colons, so it is read from the right.
 Result<Entry> readEntry(const std::string& text);
 Result<std::vector<Entry>> readEntries(const std::vector<std::string>& texts);

@@ -22,10 +22,22 @@ std::optional<Places> trustedPlaces(const Draft& draft) {
       if (!problem.warning && (isHere || !isGiven)) return std::nullopt;
     }
   }
-  return Places{.spool = draft.config.spool.directory, .socket = draft.config.http.socket};
+  return Places{.spool = draft.config.spool.directory,
+                .socket = draft.config.http.socket,
+                .page = pageAddress(draft.config.http)};
 }
 
 }  // namespace
+
+std::string pageAddress(const HttpSection& http) {
+  if (http.listen.empty()) return {};
+  const auto colon = http.listen.rfind(':');
+  std::string host = http.listen.substr(0, colon);
+  if (host == "0.0.0.0" || host == "[::]") {
+    host = http.names.empty() ? "127.0.0.1" : http.names.front();
+  }
+  return (http.tlsKey.empty() ? "http://" : "https://") + host + http.listen.substr(colon);
+}
 
 Parsed parse(std::string_view toml, const Checks& checks) {
   Document document = readDocument(toml);

@@ -48,10 +48,16 @@ struct AlarmSection {
 };
 
 struct HttpSection {
-  std::string listen = "127.0.0.1:8620";
+  std::string listen = "127.0.0.1:8620";  // empty: no port, the socket only
   std::string socket = "/run/tocsin/tocsin.sock";
+  std::vector<std::string> names;  // further host names under which people reach the port
+  Duration session = hours{12};    // then people log in again
   std::string tlsCertificate, tlsKey;
 };
+
+// Where a person on this machine opens the page: "http://127.0.0.1:8620", "https://" with TLS; a
+// listener on all addresses is named by the first of `names`, else 127.0.0.1. Empty without a port.
+std::string pageAddress(const HttpSection& http);
 
 struct RouteSection {
   std::string prefix;
@@ -95,6 +101,7 @@ struct Problem {
 // Where a command finds the appliance.
 struct Places {
   std::string spool, socket;
+  std::string page;  // pageAddress(), as far as that key reads
 };
 
 struct Parsed {

@@ -10,6 +10,7 @@
 namespace tocsin::config {
 namespace {
 
+constexpr std::size_t kHostNamesMax = 20;
 constexpr int kNumbersComfortable = 1'000;  // fewer numbers than this are too few for a bad night
 
 int powerOfTen(int exponent) {
@@ -73,10 +74,15 @@ bool isLoopback(const std::string& listen) {
 
 void checkHttp(Draft& draft) {
   const HttpSection& http = draft.config.http;
+  if (http.names.size() > kHostNamesMax) {
+    draft.error(draft.placeOf("http.names"),
+                "[http] names: " + std::to_string(http.names.size()) + " names; at most " +
+                    std::to_string(kHostNamesMax));
+  }
   if (http.tlsCertificate.empty() != http.tlsKey.empty()) {
     draft.error(draft.placeOf(http.tlsKey.empty() ? "http.tls_certificate" : "http.tls_key"),
                 "[http] tls_certificate and tls_key belong together: one of them is missing");
-  } else if (!isLoopback(http.listen) && http.tlsKey.empty()) {
+  } else if (!http.listen.empty() && !isLoopback(http.listen) && http.tlsKey.empty()) {
     draft.warn(draft.placeOf("http.listen"),
                "[http] listen: " + http.listen +
                    " is not loopback and there is no tls_certificate and tls_key; this listener "

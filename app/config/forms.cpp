@@ -64,6 +64,7 @@ Status checkNumber(std::string_view text, const Scope& scope) {
 }
 
 Status checkListen(std::string_view text, const Scope& /*scope*/) {
+  if (text.empty()) return {};
   const auto colon = text.rfind(':');
   const std::string_view right = "HOST:PORT, like \"127.0.0.1:8620\" or \"[::1]:8620\"";
   if (colon == std::string_view::npos || colon == 0) return wrong(std::string(right));
@@ -76,6 +77,11 @@ Status checkListen(std::string_view text, const Scope& /*scope*/) {
   const bool bareIpv6 = host.find(':') != std::string_view::npos && host.front() != '[';
   if (!isPort || bareIpv6) return wrong(std::string(right));
   return {};
+}
+
+Status checkHostName(std::string_view text, const Scope& scope) {
+  if (checkHost(text, scope)) return {};
+  return wrong("a name or an address alone, as browsers have it, like \"pager.example.net\"");
 }
 
 Status checkPrefix(std::string_view text, const Scope& /*scope*/) {

@@ -79,7 +79,8 @@ Status checkName(std::string_view text, const Scope& scope);
 Status checkCountry(std::string_view text, const Scope& scope);
 Status checkTimeZone(std::string_view text, const Scope& scope);
 Status checkNumber(std::string_view text, const Scope& scope);
-Status checkListen(std::string_view text, const Scope& scope);
+Status checkListen(std::string_view text, const Scope& scope);    // or empty
+Status checkHostName(std::string_view text, const Scope& scope);  // as a Host header names it
 Status checkPrefix(std::string_view text, const Scope& scope);
 Status checkScript(std::string_view text, const Scope& scope);
 Status checkFault(std::string_view text, const Scope& scope);

@@ -27,36 +27,37 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 }  // namespace
 
 void Dispatcher::act(const Message& message, const escalation::Action& action) {
-  std::visit(
-      Overloaded{
-          [&](const escalation::Page& page) { queuePage(message, page.entry); },
-          [&](const escalation::DropPage& page) {
-            const Position position = page.entry;
-            if (outbox_.drop(message.id, static_cast<int>(position))) {
-              book_.apply(message.id, escalation::PageDropped{position});
-            }
-          },
-          [&](const escalation::Tell& tell) {
-            replies_.notice(message, tell.recipient, tell.notice);
-          },
-          [&](const escalation::RaiseExhausted&) {
-            alarms_.raise(Cause::Exhausted, message.number, "list " + message.list, message.text);
-          },
-          [&](const escalation::RaiseExpired&) { tellExpired(message); },
-          [&](const escalation::Record& record) {
-            turn_.record(message.id, record.event, record.reason);
-            // What a person texted stands in the journal, not in the log.
-            const bool quotes = record.event == "ACKNOWLEDGED" || record.event == "NOTE";
-            ports_.log(LogLevel::Info,
-                       message.number + " " + std::string(record.event) +
-                           (quotes ? " by " + message.acknowledgedBy : ": " + record.reason));
-            const bool forHooks = record.event == "QUEUED" || record.event == "CLEARED" ||
-                                  escalation::parseOutcome(record.event).has_value();
-            if (!forHooks || !settings_.hasHook) return;
-            hooks_.add(hookPayload(message, record.event, record.reason, turn_.now));
-          },
-      },
-      action);
+  std::visit(Overloaded{
+                 [&](const escalation::Page& page) { queuePage(message, page.entry); },
+                 [&](const escalation::DropPage& page) {
+                   const Position position = page.entry;
+                   if (outbox_.drop(message.id, static_cast<int>(position))) {
+                     book_.apply(message.id, escalation::PageDropped{position});
+                   }
+                 },
+                 [&](const escalation::Tell& tell) {
+                   replies_.notice(message, tell.recipient, tell.notice);
+                 },
+                 [&](const escalation::RaiseExhausted&) {
+                   alarms_.raise(
+                       Cause::Exhausted, message.number, "list " + message.list, message.text);
+                 },
+                 [&](const escalation::RaiseExpired&) { tellExpired(message); },
+                 [&](const escalation::Record& record) {
+                   const std::string reason = withActor(record.reason);
+                   turn_.record(message.id, record.event, reason);
+                   // What a person texted stands in the journal, not in the log.
+                   const bool quotes = record.event == "ACKNOWLEDGED" || record.event == "NOTE";
+                   ports_.log(LogLevel::Info,
+                              message.number + " " + std::string(record.event) +
+                                  (quotes ? " by " + message.acknowledgedBy : ": " + reason));
+                   const bool forHooks = record.event == "QUEUED" || record.event == "CLEARED" ||
+                                         escalation::parseOutcome(record.event).has_value();
+                   if (!forHooks || !settings_.hasHook) return;
+                   hooks_.add(hookPayload(message, record.event, reason, turn_.now));
+                 },
+             },
+             action);
 }
 
 void Dispatcher::queuePage(const Message& message, Position position) {
@@ -227,11 +228,22 @@ bool Dispatcher::match(std::size_t link, const drivers::DeliveryReport& report) 
     return matched.isKnown;
   }
   for (const References::Entry& entry : matched.entries) {
+    if (delivered) wasReached(entry);
     book_.apply(
         entry.message,
         escalation::Reported{static_cast<Position>(entry.position), delivered, report.what});
   }
   return true;
+}
+
+// By the time the page was handed over: after a restart the journal knows that one.
+void Dispatcher::wasReached(const References::Entry& of) {
+  const Message* message = book_.find(of.message);
+  const auto position = static_cast<std::size_t>(of.position);
+  if (message == nullptr || position >= message->entries.size()) return;
+  const escalation::Entry& entry = message->entries[position];
+  if (people_.recipient(entry.recipient) == nullptr) return;
+  people_.reached(entry.recipient, entry.pagedAt.value_or(turn_.now));
 }
 
 // After an answer of the link: what came too early is looked at again.

@@ -208,6 +208,14 @@ constexpr std::array kKinds{
               "tried again.",
               "when the target takes one",
               true},
+    AlarmKind{Cause::HttpClosed,
+              "http_closed",
+              Warning,
+              "PAGE OR COMMANDS NOT REACHABLE:",
+              "Correct [http] listen, socket, tls_certificate or tls_key, then restart tocsin; "
+              "pages go out meanwhile.",
+              "at a start with an open port",
+              true},
 };
 
 static_assert(kKinds.size() == static_cast<std::size_t>(kLastCause) + 1);

@@ -37,9 +37,10 @@ enum class Cause {
   LoginRejected,
   ServerUntrusted,
   ForwardFailed,
+  HttpClosed,
 };
 
-inline constexpr Cause kLastCause = Cause::ForwardFailed;
+inline constexpr Cause kLastCause = Cause::HttpClosed;
 
 struct AlarmKind {
   Cause cause;

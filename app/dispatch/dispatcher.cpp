@@ -41,6 +41,7 @@ Dispatcher::Dispatcher(Settings settings,
       replies_(settings_, ports_, turn_, people_, links_),
       receipts_(settings_, ports_, turn_),
       registry_(settings_, turn_, people_, links_, book_),
+      accounts_(turn_),
       intake_(settings_, ports_, turn_, people_),
       ringer_(turn_, links_, ringerHooks()) {
   composer_.connect(book_, outbox_);
@@ -48,6 +49,7 @@ Dispatcher::Dispatcher(Settings settings,
   replies_.onReply([this](const std::string& who, std::size_t link) {
     ringer_.replied(who);
     outbox_.wroteBy(who, link);
+    people_.reached(who, turn_.now);
   });
   replies_.onNothing([this](const store::InboxRow& row) { forward(row); });
   intake_.connect(book_, outbox_, alarms_, receipts_, journal_);
@@ -73,6 +75,9 @@ Status Dispatcher::start(bool clockPlausible) {
   turn_.lastHook = found->lastHook;
   turn_.lastVersion = found->lastVersion;
   people_.restore(*found);
+  accounts_.restore(*found);
+  shownAccess_ = accounts_.table().revision;
+  shownLinks_.resize(links_.all().size());
   const bool clockWentBack = found->lastEntry && *found->lastEntry > turn_.now;
   book_.restore(*found);
   history_.restore(found->sent);
@@ -258,12 +263,15 @@ void Dispatcher::commit() {
                "the journal could not be written, stopping to recover: " + status.error().what);
     return ports_.commitFailed(status.error());
   }
+  const Changes changes = ports_.changed ? whatChanged() : Changes{};
   turn_.batch = {};
   book_.committed();
   outbox_.committed();
   intake_.forgetTurn();
   const auto after = std::move(turn_.afterCommit);
   turn_.afterCommit.clear();
+  // Before the answers: whoever is told that it is done and then looks must see it.
+  if (!changes.isEmpty()) ports_.changed(changes);
   for (const auto& act : after) {
     act();
   }
@@ -315,10 +323,6 @@ void Dispatcher::alarm(Cause cause, std::string subject, bool stands, std::strin
   input([this, cause, subject = std::move(subject), stands, details = std::move(details)] {
     alarms_.set(cause, subject, stands, details);
   });
-}
-
-void Dispatcher::post(Incoming alert, std::function<void(Answer<Accepted>)> done) {
-  input([this, alert = std::move(alert), done = std::move(done)] { intake_.post(alert, done); });
 }
 
 }  // namespace tocsin::dispatch

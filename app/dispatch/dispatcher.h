@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/dispatch/accounts.h"
 #include "app/dispatch/alarms.h"
 #include "app/dispatch/book.h"
 #include "app/dispatch/composer.h"
@@ -63,17 +64,22 @@ class Dispatcher final : public Operations {
   void alarm(Cause cause, std::string subject, bool stands, std::string details);
 
   // Operations
-  void post(Incoming alert, std::function<void(Answer<Accepted>)> done) override;
-  void order(MessageOrder order, std::function<void(Answer<OrderDone>)> done) override;
+  void post(Incoming alert, Caller by, std::function<void(Answer<Accepted>)> done) override;
+  void order(MessageOrder order, Caller by, OrderEnd done) override;
   Directory directory() const override;
-  void import(Directory rows, bool merge, std::function<void(Answer<OrderDone>)> done) override;
-  void putRecipient(RecipientRow row, std::function<void(Answer<OrderDone>)> done) override;
-  void putList(ListRow row, std::function<void(Answer<OrderDone>)> done) override;
-  void removeRecipient(std::string name, std::function<void(Answer<OrderDone>)> done) override;
-  void removeList(std::string name, std::function<void(Answer<OrderDone>)> done) override;
-  void test(std::string recipient,
-            std::string driver,
-            std::function<void(Answer<OrderDone>)> done) override;
+  void import(Directory rows, bool merge, Caller by, OrderEnd done) override;
+  void putRecipient(RecipientRow row, Caller by, OrderEnd done) override;
+  void putList(ListRow row, Caller by, OrderEnd done) override;
+  void removeRecipient(std::string name, Expected is, Caller by, OrderEnd done) override;
+  void removeList(std::string name, Expected is, Caller by, OrderEnd done) override;
+  Answer<ListRow> checkList(ListRow row) const override;
+  NumberRow readNumber(const std::string& text) const override;
+  void test(std::string recipient, std::string driver, Caller by, OrderEnd done) override;
+  AccessTable access() const override;
+  void changeAccess(AccessChange change,
+                    Caller by,
+                    std::function<void(Answer<AccessTable>)> done) override;
+  void noteDeed(AuditNote note, Caller by, OrderEnd done) override;
   std::vector<DriverRow> drivers() const override;
   std::optional<std::string> trace(const std::string& driver) const override;
   std::vector<AlarmRow> alarms() const override;
@@ -88,7 +94,6 @@ class Dispatcher final : public Operations {
 
  private:
   using Input = std::function<void()>;
-  using OrderDoneFn = std::function<void(Answer<OrderDone>)>;
 
   void input(Input input);
   void requestTurn();
@@ -120,6 +125,7 @@ class Dispatcher final : public Operations {
   void failed(const store::PageRow& row, const std::string& reason);
   void reported(std::size_t link, const drivers::DeliveryReport& report);
   bool match(std::size_t link, const drivers::DeliveryReport& report);
+  void wasReached(const References::Entry& of);
   void matchParked(std::size_t link);
   void unmatched(std::size_t link, const drivers::DeliveryReport& report);
   void submitEnded(std::size_t link, const drivers::SubmitResult& result);
@@ -130,9 +136,18 @@ class Dispatcher final : public Operations {
 
   void peopleChanged();
   void endPauses();
-  Answer<OrderDone> carryOut(const MessageOrder& order);
-  void answerLater(const OrderDoneFn& done, Answer<OrderDone> answer);
-  Answer<OrderDone> sendTest(const std::string& recipient, const std::string& driver);
+  Answer<OrderDone> carryOut(const MessageOrder& order, const Caller& by);
+  void applyOrder(const escalation::Message& message, const MessageOrder& order, const Caller& by);
+  std::string withActor(const std::string& reason);
+  void answerLater(const OrderEnd& done, Answer<OrderDone> answer);
+  std::optional<OrderError> whyNotNow() const;
+  void changeDirectory(const OrderEnd& done,
+                       const std::function<Answer<OrderDone>()>& change,
+                       void (Dispatcher::*after)());
+  Answer<OrderDone> sendTest(const std::string& recipient,
+                             const std::string& driver,
+                             const Caller& by);
+  Changes whatChanged();
 
   const Settings settings_;
   const Ports ports_;
@@ -153,6 +168,7 @@ class Dispatcher final : public Operations {
   ReplyDesk replies_;
   Receipts receipts_;
   Registry registry_;
+  Accounts accounts_;
   Intake intake_;
   Ringer ringer_;
 
@@ -170,6 +186,24 @@ class Dispatcher final : public Operations {
   // A restart forgets them; the acknowledge times run all the same.
   std::deque<std::pair<std::size_t, drivers::DeliveryReport>> parked_;
   std::map<MessageId, std::string> frozen_;  // messages whose clocks stand still, and their lists
+
+  // While somebody orders something for another: whom, and the words for both in the journal.
+  struct OnBehalf {
+    std::string name, words;
+    bool isSaid = false;
+  };
+
+  std::optional<OnBehalf> onBehalf_;
+
+  // What of a link those who watch were told of.
+  struct LinkGlance {
+    bool hasWaiting = false, isProven = true;
+    friend bool operator==(const LinkGlance&, const LinkGlance&) = default;
+  };
+
+  std::vector<LinkGlance> shownLinks_;
+  std::int64_t shownAccess_ = 0;  // the revision
+  bool healthChanged_ = false;
   long turns_ = 0, reportsAgain_ = 0;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <utility>
+
+#include "app/dispatch/json_text.h"
 
 namespace tocsin::dispatch {
 namespace {
@@ -17,30 +19,13 @@ Duration retryAfter(int attempts) {
   return kDelays[at - 1];
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      std::array<char, 8> escape{};
-      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-      out += escape.data();
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 }  // namespace
 
 std::string hookPayload(const escalation::Message& message,
                         std::string_view event,
                         const std::string& reason,
                         Time at) {
-  std::string json = "{\"event\":" + quoted(event) + ",\"at\":" + quoted(toRfc3339(at)) +
+  std::string json = "{\"event\":" + jsonQuoted(event) + ",\"at\":" + jsonQuoted(toRfc3339(at)) +
                      ",\"id\":" + std::to_string(message.id.value);
   const std::array<std::pair<std::string_view, std::string_view>, 14> fields{{
       {"number", message.number},
@@ -59,7 +44,7 @@ std::string hookPayload(const escalation::Message& message,
       {"reason", reason},
   }};
   for (const auto& [name, value] : fields) {
-    json += "," + quoted(name) + ":" + (value.empty() ? "null" : quoted(value));
+    json += "," + jsonQuoted(name) + ":" + (value.empty() ? "null" : jsonQuoted(value));
   }
   return json + "}\n";
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "app/dispatch/audit.h"
+#include "app/dispatch/json_text.h"
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
 #include "queue/escalation/incident.h"
@@ -30,6 +32,15 @@ void addEntries(Message& message, const store::ListRecord& list, bool lastResort
 // Alerts of one such name keep their order.
 std::string orderOf(const Incoming& alert) {
   return alert.list + '\x1f' + (alert.key.empty() ? alert.text : alert.key);
+}
+
+std::string jsonOf(const Incoming& alert) {
+  return JsonObject()
+      .add("list", alert.list)
+      .add("event", toText(alert.event))
+      .add("severity", toText(alert.severity))
+      .add("text", alert.text)
+      .text();
 }
 
 std::string readable(const Incoming& alert) {
@@ -96,7 +107,7 @@ void Intake::work() {
   }
 }
 
-void Intake::post(const Incoming& posted, const Done& done) {
+void Intake::post(const Incoming& posted, const Caller& by, const Done& done) {
   const auto say = [&](Answer<Accepted> answer) {
     turn_.afterCommit.push_back([done, answer = std::move(answer)] { done(answer); });
   };
@@ -122,6 +133,10 @@ void Intake::post(const Incoming& posted, const Done& done) {
                             seconds{30}});
     }
     noteArrival(alert, came);
+    // What machines hand over has its record in the message itself.
+    if (by.via == "page" && came.message != nullptr) {
+      audit(turn_, by, {"post alert", subjectOf(*came.message), {}, jsonOf(alert)});
+    }
   }
   Accepted accepted;
   accepted.joined = came.joined;

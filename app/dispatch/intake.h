@@ -29,7 +29,7 @@ class Intake {
 
   // Files that the spool offers; they are kept here until there is room.
   void offer(std::vector<Incoming> files);
-  void post(const Incoming& alert, const Done& done);
+  void post(const Incoming& alert, const Caller& by, const Done& done);
   void refuse(const std::string& fileName, const Refusal& refusal);
 
   // Takes what there is room for.

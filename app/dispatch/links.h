@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/dispatch/pace.h"
 #include "app/dispatch/quota.h"
 #include "app/dispatch/settings.h"
 #include "app/dispatch/trust.h"
@@ -24,6 +25,7 @@ struct LinkState {
   std::string loggedAs{};  // its health, as the log has it
   Quota quota{};
   Trust trust{};
+  Pace pace{};
   bool rings = false;         // the phone is rung after a critical page
   long reportsUnmatched = 0;  // delivery reports that no SMS of ours was found for
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people and programs ask of the running appliance.
+// What people and programs order: messages, people and lists, test SMS.
 #include <algorithm>
 #include <charconv>
 
+#include "app/dispatch/audit.h"
 #include "app/dispatch/dispatcher.h"
+#include "app/dispatch/json_text.h"
 #include "queue/base/sms_text.h"
 
 namespace tocsin::dispatch {
@@ -11,6 +13,8 @@ namespace {
 
 using escalation::Message;
 using escalation::Outcome;
+
+constexpr std::string_view kOperator = "operator";
 
 OrderDone doneOf(const Message& message, bool changed, std::string says) {
   return {message.id.value,
@@ -27,6 +31,18 @@ MessageId idOf(const std::string& number) {
   return id;
 }
 
+// In whose name the order is: the command line's is the operator's.
+std::string actorOf(const MessageOrder& order, const Caller& by) {
+  if (order.as.empty() && by.via == "socket") return std::string(kOperator);
+  return std::string(firstChars(oneLine(order.as.empty() ? by.name : order.as), 64));
+}
+
+// "operator jim (page)"; "operator (socket)" of whoever has no name.
+std::string wordsFor(const Caller& by) {
+  const bool isNamed = by.name != kOperator;
+  return std::string(kOperator) + (isNamed ? " " + oneLine(by.name) : "") + " (" + by.via + ")";
+}
+
 escalation::Event eventOf(const MessageOrder& order, const std::string& by) {
   switch (order.verb) {
     case MessageVerb::Acknowledge: return escalation::AckReceived{by, oneLine(order.comment)};
@@ -37,63 +53,102 @@ escalation::Event eventOf(const MessageOrder& order, const std::string& by) {
   return escalation::DeadlineCame{};
 }
 
-}  // namespace
-
-void Dispatcher::answerLater(const OrderDoneFn& done, Answer<OrderDone> answer) {
-  turn_.afterCommit.push_back([done, answer = std::move(answer)] { done(answer); });
+const char* toText(MessageVerb verb) {
+  switch (verb) {
+    case MessageVerb::Acknowledge: return "acknowledge";
+    case MessageVerb::Pass: return "pass";
+    case MessageVerb::Cancel: return "cancel";
+    case MessageVerb::Escalate: return "escalate";
+  }
+  return "";
 }
 
-void Dispatcher::order(MessageOrder order, OrderDoneFn done) {
-  input([this, order = std::move(order), done = std::move(done)] {
-    answerLater(done, carryOut(order));
+std::string jsonOf(const Message& message) {
+  return JsonObject()
+      .add("outcome", escalation::toText(message.outcome))
+      .addNumber("level", message.level)
+      .add("acknowledged_by", message.acknowledgedBy)
+      .add("comment", message.comment)
+      .text();
+}
+
+bool isOn(const Message& message, const std::string& name) {
+  return std::any_of(message.entries.begin(), message.entries.end(), [&](const auto& e) {
+    return e.recipient == name;
   });
 }
 
-Answer<OrderDone> Dispatcher::carryOut(const MessageOrder& order) {
+bool hasPassed(const Message& message, const std::string& name) {
+  return std::any_of(message.entries.begin(), message.entries.end(), [&](const auto& e) {
+    return e.recipient == name && e.declined;
+  });
+}
+
+// Why nothing can be ordered of this message any more; empty: something can.
+std::string whyOver(const Message& message) {
+  if (message.cleared) return "cleared";
+  const Outcome is = message.outcome;
+  const bool over = is == Outcome::Cancelled || is == Outcome::Expired || is == Outcome::Told;
+  return over ? std::string(escalation::toText(is)) : "";
+}
+
+}  // namespace
+
+void Dispatcher::answerLater(const OrderEnd& done, Answer<OrderDone> answer) {
+  turn_.afterCommit.push_back([done, answer = std::move(answer)] { done(answer); });
+}
+
+void Dispatcher::post(Incoming alert, Caller by, std::function<void(Answer<Accepted>)> done) {
+  input([this, alert = std::move(alert), by = std::move(by), done = std::move(done)] {
+    intake_.post(alert, by, done);
+  });
+}
+
+void Dispatcher::order(MessageOrder order, Caller by, OrderEnd done) {
+  input([this, order = std::move(order), by = std::move(by), done = std::move(done)] {
+    answerLater(done, carryOut(order, by));
+  });
+}
+
+Answer<OrderDone> Dispatcher::carryOut(const MessageOrder& order, const Caller& by) {
   const MessageId id = idOf(order.number);
   const Message* message = id ? book_.find(id) : book_.byNumber(order.number);
+  if (const auto problem = whyNotNow(); problem && message == nullptr) return *problem;
   if (message == nullptr) {
     return OrderError{OrderError::Kind::NotFound,
                       "no message " + order.number + " is open; `tocsin queue` lists them",
                       {}};
   }
-  const std::string by =
-      order.as.empty() ? "operator" : std::string(firstChars(oneLine(order.as), 64));
-  if (order.verb == MessageVerb::Pass) {
-    const bool on = std::any_of(message->entries.begin(),
-                                message->entries.end(),
-                                [&](const auto& e) { return e.recipient == by; });
-    if (!on) {
-      return OrderError{
-          OrderError::Kind::BadInput,
-          by + " is not on the list of " + message->number + "; name somebody who is with --as",
-          {}};
-    }
-  }
-  const Outcome before = message->outcome;
-  const int levelBefore = message->level;
-  const bool final = message->cleared || before == Outcome::Cancelled ||
-                     before == Outcome::Expired || before == Outcome::Told;
-  if (final) {
-    const std::string is = message->cleared ? "cleared" : std::string(escalation::toText(before));
+  const std::string actor = actorOf(order, by);
+  if (order.verb == MessageVerb::Pass && !isOn(*message, actor)) {
     return OrderError{
-        OrderError::Kind::Conflict, message->number + " is " + is + " already: nothing to do", {}};
+        OrderError::Kind::BadInput,
+        actor + " is not on the list of " + message->number + "; name somebody who is with --as",
+        {}};
+  }
+  if (const std::string over = whyOver(*message); !over.empty()) {
+    return OrderError{OrderError::Kind::Conflict,
+                      message->number + " is " + over + " already: nothing to do",
+                      {}};
   }
   if (order.verb != MessageVerb::Cancel && !book_.hasItsNumber(*message)) {
     return OrderError{OrderError::Kind::Conflict,
                       "number " + message->number + " is another message's by now: nothing is done",
                       {}};
   }
-  if (order.verb == MessageVerb::Acknowledge && before == Outcome::Acknowledged) {
-    book_.apply(message->id, eventOf(order, by));
+  const Message before = *message;
+  applyOrder(*message, order, by);
+  if (order.verb == MessageVerb::Acknowledge && before.outcome == Outcome::Acknowledged) {
     return doneOf(*message,
                   false,
                   message->number + " is acknowledged by " + message->acknowledgedBy + " already");
   }
-  const bool wasOpen = message->isOpen();
-  book_.apply(message->id, eventOf(order, by));
-  const bool changed = before != message->outcome || levelBefore != message->level ||
-                       order.verb == MessageVerb::Pass || wasOpen != message->isOpen();
+  const bool passed = order.verb == MessageVerb::Pass && !hasPassed(before, actor);
+  const bool changed = before.outcome != message->outcome || before.level != message->level ||
+                       passed || before.isOpen() != message->isOpen();
+  if (changed) {
+    audit(turn_, by, {toText(order.verb), subjectOf(*message), jsonOf(before), jsonOf(*message)});
+  }
   std::string says = message->number + " is " + std::string(escalation::toText(message->outcome));
   if (message->outcome == Outcome::Acknowledged) says += " by " + message->acknowledgedBy;
   if (message->outcome == Outcome::Escalating) {
@@ -102,28 +157,68 @@ Answer<OrderDone> Dispatcher::carryOut(const MessageOrder& order) {
   return doneOf(*message, changed, std::move(says));
 }
 
+// Whoever orders it for somebody else stands in the journal with him.
+void Dispatcher::applyOrder(const Message& message, const MessageOrder& order, const Caller& by) {
+  const std::string actor = actorOf(order, by);
+  const MessageId id = message.id;
+  const bool isForAnother = !order.as.empty() && actor != oneLine(by.name);
+  if (isForAnother) onBehalf_ = OnBehalf{actor, actor + ", by " + wordsFor(by)};
+  book_.apply(id, eventOf(order, actor));
+  if (isForAnother && !onBehalf_->isSaid) {
+    turn_.record(id, "NOTE", std::string(toText(order.verb)) + ": " + onBehalf_->words);
+  }
+  onBehalf_.reset();
+}
+
+// "by ann: on my way" becomes "by ann, by operator jim (page): on my way".
+std::string Dispatcher::withActor(const std::string& reason) {
+  if (!onBehalf_) return reason;
+  const std::string by = "by " + onBehalf_->name;
+  const std::size_t at = reason.find(by);
+  const std::size_t end = at + by.size();
+  const bool isWhole = at != std::string::npos && (end == reason.size() || reason[end] == ':');
+  if (!isWhole) return reason;
+  onBehalf_->isSaid = true;
+  return reason.substr(0, at) + "by " + onBehalf_->words + reason.substr(end);
+}
+
 Directory Dispatcher::directory() const {
   return registry_.rows();
 }
 
-void Dispatcher::import(Directory rows, bool merge, OrderDoneFn done) {
-  input([this, rows = std::move(rows), merge, done = std::move(done)] {
-    answerLater(done, registry_.import(rows, merge));
-    peopleChanged();
+// What is changed without a journal would be forgotten with the next start, also who may log in.
+std::optional<OrderError> Dispatcher::whyNotNow() const {
+  if (settings_.intake) return std::nullopt;
+  return OrderError{
+      OrderError::Kind::Degraded, "the journal cannot be written; see `tocsin alarms`", {}};
+}
+
+void Dispatcher::changeDirectory(const OrderEnd& done,
+                                 const std::function<Answer<OrderDone>()>& change,
+                                 void (Dispatcher::*after)()) {
+  if (const auto problem = whyNotNow()) return answerLater(done, *problem);
+  answerLater(done, change());
+  (this->*after)();
+}
+
+void Dispatcher::import(Directory rows, bool merge, Caller by, OrderEnd done) {
+  input([this, rows = std::move(rows), merge, by = std::move(by), done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return registry_.import(rows, merge, by); }, &Dispatcher::peopleChanged);
   });
 }
 
-void Dispatcher::putRecipient(RecipientRow row, OrderDoneFn done) {
-  input([this, row = std::move(row), done = std::move(done)] {
-    answerLater(done, registry_.put(row));
-    peopleChanged();
+void Dispatcher::putRecipient(RecipientRow row, Caller by, OrderEnd done) {
+  input([this, row = std::move(row), by = std::move(by), done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return registry_.put(row, by); }, &Dispatcher::peopleChanged);
   });
 }
 
-void Dispatcher::putList(ListRow row, OrderDoneFn done) {
-  input([this, row = std::move(row), done = std::move(done)] {
-    answerLater(done, registry_.put(row));
-    endPauses();
+void Dispatcher::putList(ListRow row, Caller by, OrderEnd done) {
+  input([this, row = std::move(row), by = std::move(by), done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return registry_.put(row, by); }, &Dispatcher::endPauses);
   });
 }
 
@@ -145,26 +240,39 @@ void Dispatcher::endPauses() {
   }
 }
 
-void Dispatcher::removeRecipient(std::string name, OrderDoneFn done) {
-  input([this, name = std::move(name), done = std::move(done)] {
-    answerLater(done, registry_.removeRecipient(name));
+void Dispatcher::removeRecipient(std::string name, Expected is, Caller by, OrderEnd done) {
+  input([this,
+         name = std::move(name),
+         is = std::move(is),
+         by = std::move(by),
+         done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return registry_.removeRecipient(name, is, by); }, &Dispatcher::peopleChanged);
   });
 }
 
-void Dispatcher::removeList(std::string name, OrderDoneFn done) {
-  input([this, name = std::move(name), done = std::move(done)] {
-    answerLater(done, registry_.removeList(name));
+void Dispatcher::removeList(std::string name, Expected is, Caller by, OrderEnd done) {
+  input([this,
+         name = std::move(name),
+         is = std::move(is),
+         by = std::move(by),
+         done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return registry_.removeList(name, is, by); }, &Dispatcher::endPauses);
   });
 }
 
-void Dispatcher::test(std::string recipient, std::string driver, OrderDoneFn done) {
-  input(
-      [this, recipient = std::move(recipient), driver = std::move(driver), done = std::move(done)] {
-        answerLater(done, sendTest(recipient, driver));
-      });
+void Dispatcher::test(std::string recipient, std::string driver, Caller by, OrderEnd done) {
+  input([this,
+         recipient = std::move(recipient),
+         driver = std::move(driver),
+         by = std::move(by),
+         done = std::move(done)] { answerLater(done, sendTest(recipient, driver, by)); });
 }
 
-Answer<OrderDone> Dispatcher::sendTest(const std::string& recipient, const std::string& driver) {
+Answer<OrderDone> Dispatcher::sendTest(const std::string& recipient,
+                                       const std::string& driver,
+                                       const Caller& by) {
   store::PageRow row;
   row.kind = escalation::PageKind::Test;
   reply::Answer text;
@@ -200,49 +308,15 @@ Answer<OrderDone> Dispatcher::sendTest(const std::string& recipient, const std::
         "no route leads to " + number->text() + (driver.empty() ? "" : " by " + driver),
         {}};
   }
+  audit(turn_,
+        by,
+        {"test",
+         (person != nullptr ? "recipient " : "number ") + recipient,
+         {},
+         JsonObject().add("number", number->text()).add("driver", driver).text()});
   OrderDone done;
   done.says = "a test SMS to " + recipient + " is queued; `tocsin inbox` shows what comes back";
   return done;
-}
-
-std::vector<DriverRow> Dispatcher::drivers() const {
-  std::vector<DriverRow> rows;
-  for (const LinkState& link : links_.all()) {
-    rows.push_back({link.name,
-                    link.type,
-                    link.health,
-                    link.inFlight,
-                    link.driver->window(),
-                    link.sent,
-                    link.refused,
-                    link.inDoubt,
-                    link.received,
-                    link.lastSent,
-                    link.lastError,
-                    link.reportsUnmatched,
-                    link.trust.nextTrial()});
-    if (link.quota.isLimited()) rows.back().health.quota = link.quota.text(clock_.now());
-  }
-  return rows;
-}
-
-std::optional<std::string> Dispatcher::trace(const std::string& driver) const {
-  const int link = links_.indexOf(driver);
-  if (link < 0) return std::nullopt;
-  return links_.all()[static_cast<std::size_t>(link)].driver->trace();
-}
-
-std::vector<AlarmRow> Dispatcher::alarms() const {
-  return alarms_.rows();
-}
-
-std::optional<std::string> Dispatcher::notReadyBecause() const {
-  if (stopped_) return "the journal could not be written; recovering";
-  if (!settings_.intake) return "the journal is not writable; alerts wait in the spool";
-  const bool up = std::any_of(
-      links_.all().begin(), links_.all().end(), [](const LinkState& l) { return l.isUp(); });
-  if (!up) return "no link is up; `tocsin drivers` says why";
-  return std::nullopt;
 }
 
 }  // namespace tocsin::dispatch

@@ -291,6 +291,7 @@ void Outbox::send(Slot& slot, std::size_t link) {
   ++via.inFlight;
   ++inFlight_;
   movedLast_ = turn_.now;
+  slot.handedOverAt = turn_.now;
   touch(slot);
   hooks_.attempted(row);
   for (const PageRow* passenger : carriedBy(row.id)) {

@@ -103,6 +103,9 @@ class Outbox {
   OptionalTime movedLast() const;
   // Pages of this route wait for nothing but the SMS per hour of its links.
   bool waitsForQuota(int route) const;
+  // For each link how many SMS that may go now would go by it: those of a route go by its links
+  // that work, each as fast as it was of late; when none works by its first.
+  std::vector<int> waitingByLink() const;
   // Nothing is in flight by this link, nothing waits that it could take now, and no page that it
   // could take until then.
   bool isIdle(std::size_t link, Duration lookAhead) const;
@@ -113,9 +116,10 @@ class Outbox {
   struct Slot {
     store::PageRow row;
     int route = -1;
-    std::uint32_t avoid = 0;  // drivers (bits) that refused it too often
-    int only = -1;            // a test goes by this link or not at all
-    Duration tried{0};        // over a working path, before it was lost the last time
+    std::uint32_t avoid = 0;      // drivers (bits) that refused it too often
+    int only = -1;                // a test goes by this link or not at all
+    OptionalTime handedOverAt{};  // to a driver of this process, and no answer yet
+    Duration tried{0};            // over a working path, before it was lost the last time
     bool ready = false, timed = false, added = false, changed = false;
   };
 
@@ -128,6 +132,7 @@ class Outbox {
   bool takes(const Slot& slot, std::size_t link) const;
   bool hasQuota(const Slot& slot, std::size_t link) const;
   bool lacksQuota(const Slot& slot) const;
+  std::vector<std::size_t> usableFor(const Slot& slot) const;
   OptionalTime quotaDue() const;
   std::uint32_t avoidedBy(const Slot& slot) const;
   bool isTriedLongEnough(const Slot& slot) const;

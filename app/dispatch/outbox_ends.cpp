@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a page after its driver has answered: handed over, tried again, or failed.
+#include <utility>
+
 #include "app/dispatch/outbox.h"
 #include "app/dispatch/references.h"
 #include "queue/base/limits.h"
@@ -24,6 +26,8 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
   if (!expected) return;  // an answer that was given up already
   Slot& slot = it->second;
   const bool wasInherited = inherited_.erase(result.page) != 0;
+  const OptionalTime handedOverAt = std::exchange(slot.handedOverAt, std::nullopt);
+  const int inFlight = via.inFlight;
   --via.inFlight;
   --inFlight_;
   movedLast_ = turn_.now;
@@ -33,6 +37,9 @@ void Outbox::end(std::size_t link, const drivers::SubmitResult& result) {
       via.lastSent = turn_.now;
       via.quota.count(turn_.now);
       via.trust.accepted();
+      if (handedOverAt) {
+        via.pace.accepted(turn_.now - *handedOverAt, inFlight, via.driver->window());
+      }
       return accepted(slot, result);
     case drivers::SubmitEnd::Refused:
       ++via.refused;

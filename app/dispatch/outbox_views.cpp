@@ -186,6 +186,9 @@ bool Outbox::isRateLimited(Slot& slot) {
 
 void Outbox::shift(Duration by) {
   movedLast_ += by;
+  for (auto& [id, slot] : rows_) {
+    if (slot.handedOverAt) *slot.handedOverAt += by;
+  }
   for (auto& [id, since] : inherited_) {
     since += by;
   }

@@ -27,6 +27,11 @@ void People::restore(const store::Recovered& recovered) {
   for (const auto& row : recovered.lists) {
     lists_[row.name] = row;
   }
+  for (const auto* times : {&recovered.wroteAt, &recovered.deliveredAt}) {
+    for (const auto& [name, at] : *times) {
+      if (recipient(name) != nullptr) reached(name, at);
+    }
+  }
 }
 
 const store::RecipientRecord* People::recipient(const std::string& name) const {
@@ -40,6 +45,16 @@ const store::ListRecord* People::list(const std::string& name) const {
 bool People::isOffDuty(const std::string& name, Time now) const {
   const auto* row = recipient(name);
   return row != nullptr && row->offUntil && *row->offUntil > now;
+}
+
+void People::reached(const std::string& name, Time at) {
+  const auto [it, isFirst] = reached_.try_emplace(name, at);
+  if (!isFirst) it->second = std::max(it->second, at);
+}
+
+OptionalTime People::reachedAt(const std::string& name) const {
+  const auto it = reached_.find(name);
+  return it == reached_.end() ? OptionalTime{} : it->second;
 }
 
 OptionalTime People::nextBack(Time now) const {

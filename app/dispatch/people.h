@@ -26,7 +26,10 @@ class People {
 
   void set(store::ListRecord row) { lists_[row.name] = std::move(row); }
 
-  void removeRecipient(const std::string& name) { recipients_.erase(name); }
+  void removeRecipient(const std::string& name) {
+    recipients_.erase(name);
+    reached_.erase(name);
+  }
 
   void removeList(const std::string& name) { lists_.erase(name); }
 
@@ -39,12 +42,18 @@ class People {
   // number matches (the network hid the country code). Several people may share a phone.
   std::vector<std::string> whoSends(const PhoneNumber& sender, int suffixDigits) const;
 
+  // He certainly has his phone: an SMS of ours was delivered, or he texted.
+  void reached(const std::string& name, Time at);
+  // None: not since the start, nor in what the journal told then.
+  OptionalTime reachedAt(const std::string& name) const;
+
   // The lists on which a person stands.
   std::vector<std::string> listsOf(const std::string& recipient) const;
 
  private:
   std::map<std::string, store::RecipientRecord> recipients_;
   std::map<std::string, store::ListRecord> lists_;
+  std::map<std::string, Time> reached_;
 };
 
 }  // namespace tocsin::dispatch

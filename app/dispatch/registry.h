@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/dispatch/book.h"
+#include "app/dispatch/capacity.h"
 #include "app/dispatch/links.h"
 #include "app/dispatch/operations.h"
 #include "app/dispatch/people.h"
@@ -22,18 +23,22 @@ class Registry {
       const Settings& settings, Turn& turn, People& people, const Links& links, const Book& book);
 
   Directory rows() const;
-  Answer<OrderDone> put(const RecipientRow& row);
-  Answer<OrderDone> put(const ListRow& row);
-  Answer<OrderDone> removeRecipient(const std::string& name);
-  Answer<OrderDone> removeList(const std::string& name);
+  Answer<OrderDone> put(const RecipientRow& row, const Caller& by);
+  Answer<OrderDone> put(const ListRow& row, const Caller& by);
+  Answer<OrderDone> removeRecipient(const std::string& name, const Expected& is, const Caller& by);
+  Answer<OrderDone> removeList(const std::string& name, const Expected& is, const Caller& by);
   // Whole and atomic; without `merge` what `rows` does not name is removed.
-  Answer<OrderDone> import(const Directory& rows, bool merge);
+  Answer<OrderDone> import(const Directory& rows, bool merge, const Caller& by);
+  // The row as rows() would have it once it is put; changes nothing.
+  Answer<ListRow> check(const ListRow& row) const;
 
  private:
   using Problem = std::optional<OrderError>;
   using IsOff = std::function<bool(const std::string& recipient)>;
 
   Problem check(const RecipientRow& row) const;
+  Problem checkRoom(const RecipientRow& row) const;
+  Problem checkRoom(const ListRow& row) const;
   Problem check(const ListRow& row, const std::vector<std::string>& newRecipients) const;
   Problem checkOff(const RecipientRow& row) const;
   Problem checkDuty(const std::string& list,
@@ -45,13 +50,21 @@ class Registry {
   Problem checkRemovals(const Directory& rows) const;
   Problem mayRemoveRecipient(const std::string& name) const;
   Problem mayRemoveList(const std::string& name) const;
-  void store(const RecipientRow& row);
-  void store(const ListRow& row);
-  void dropRecipient(const std::string& name);
-  void dropList(const std::string& name);
-  void dropUnnamed(const Directory& rows);
-  ListRow describe(const store::ListRecord& list) const;
-  std::vector<std::string> lint(const store::ListRecord& list) const;
+  static Problem checkExpected(const Expected& is, const std::string& etag);
+  store::RecipientRecord recordOf(const RecipientRow& row) const;
+  static store::ListRecord recordOf(const ListRow& row);
+  // False: it is so already. `did` empty: what it is.
+  bool store(const RecipientRow& row, const Caller& by, const std::string& did = {});
+  bool store(const ListRow& row, const Caller& by, const std::string& did = {});
+  void dropRecipient(const std::string& name, const Caller& by, const std::string& did = {});
+  void dropList(const std::string& name, const Caller& by, const std::string& did = {});
+  std::size_t dropUnnamed(const Directory& rows, const Caller& by);
+  ListRow describe(const store::ListRecord& list, const Capacity& capacity) const;
+  std::vector<ListHint> lint(const store::ListRecord& list, const Capacity& capacity) const;
+  void lintLevel(const store::ListRecord& list,
+                 int level,
+                 const Capacity& capacity,
+                 std::vector<ListHint>& hints) const;
 
   const Settings& settings_;
   Turn& turn_;

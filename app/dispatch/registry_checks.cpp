@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "app/dispatch/names.h"
 #include "app/dispatch/registry.h"
 #include "queue/base/limits.h"
 
@@ -17,20 +18,6 @@ OrderError badInput(std::string what) {
 OrderError conflict(std::string what) {
   return {OrderError::Kind::Conflict, std::move(what), {}};
 }
-
-// Names stand in URLs, file names and SMS.
-bool isName(const std::string& name) {
-  if (name.empty() || name.size() > limits::kNameCharsMax || name.front() == '-' ||
-      name.front() == '.') {
-    return false;
-  }
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
-  });
-}
-
-constexpr const char* kNameRule = " must be letters, digits, '-', '_' or '.', at most 64";
 
 std::vector<std::string> namesOf(const ListRow& row) {
   std::vector<std::string> names;
@@ -70,11 +57,20 @@ Registry::Problem Registry::check(const RecipientRow& row) const {
   if (row.description.size() > limits::kFieldCharsMax) {
     return badInput(row.name + ": description is too long");
   }
-  const bool isNew = people_.recipient(row.name) == nullptr;
-  if (isNew && people_.recipients().size() >= limits::kRecipientsMax) {
-    return badInput("at most " + std::to_string(limits::kRecipientsMax) + " recipients");
-  }
   return std::nullopt;
+}
+
+// An import counts what there will be after it.
+Registry::Problem Registry::checkRoom(const RecipientRow& row) const {
+  const bool isNew = people_.recipient(row.name) == nullptr;
+  if (!isNew || people_.recipients().size() < limits::kRecipientsMax) return std::nullopt;
+  return badInput("at most " + std::to_string(limits::kRecipientsMax) + " recipients");
+}
+
+Registry::Problem Registry::checkRoom(const ListRow& row) const {
+  const bool isNew = people_.list(row.name) == nullptr;
+  if (!isNew || people_.lists().size() < limits::kListsMax) return std::nullopt;
+  return badInput("at most " + std::to_string(limits::kListsMax) + " lists");
 }
 
 Registry::Problem Registry::check(const ListRow& row,
@@ -96,10 +92,6 @@ Registry::Problem Registry::check(const ListRow& row,
     if (e.acknowledgeTime < seconds{1} || e.acknowledgeTime > hours{24 * 7}) {
       return badInput(row.name + ": acknowledge_time must be 1s to 7d");
     }
-  }
-  const bool isNew = people_.list(row.name) == nullptr;
-  if (isNew && people_.lists().size() >= limits::kListsMax) {
-    return badInput("at most " + std::to_string(limits::kListsMax) + " lists");
   }
   return std::nullopt;
 }
@@ -170,6 +162,21 @@ Registry::Problem Registry::checkDuty(const Directory& rows, bool merge) const {
     });
     if (forced) continue;
     if (Problem problem = checkDuty(name, names, isOff)) return problem;
+  }
+  return std::nullopt;
+}
+
+// What a put or a removal expects; `etag` is that of the row as it is, empty when there is none.
+Registry::Problem Registry::checkExpected(const Expected& is, const std::string& etag) {
+  switch (is.kind) {
+    case Expected::Kind::Anything: return std::nullopt;
+    case Expected::Kind::Nothing:
+      if (etag.empty()) return std::nullopt;
+      return OrderError{OrderError::Kind::Changed, "there is one by this name already", {}};
+    case Expected::Kind::Exactly:
+      if (is.etag == etag) return std::nullopt;
+      return OrderError{
+          OrderError::Kind::Changed, "somebody changed it meanwhile; read it again", {}};
   }
   return std::nullopt;
 }

@@ -18,6 +18,8 @@
 
 namespace tocsin::dispatch {
 
+struct Changes;  // operations.h
+
 // A received SMS that is passed on, and where to.
 struct Forward {
   std::string target;   // the name of the rule
@@ -73,6 +75,8 @@ struct Ports {
   std::function<std::optional<Forward>(const store::InboxRow&)> forwardOf{};
   // Permanent: this one will never be taken.
   std::function<void(const Forward&, std::function<void(Status)> done)> runForward{};
+  // After each commit that changed something of what Changes names.
+  std::function<void(const Changes&)> changed{};
   // At the start of each turn: freezes the clock for it and returns by how much the wall clock
   // stepped.
   std::function<Duration()> beginTurn;

@@ -31,6 +31,7 @@ constexpr std::array kTroubleAlarms{
 void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& health) {
   LinkState& state = links_.at(link);
   const bool wasUp = state.isUp();
+  healthChanged_ = healthChanged_ || state.health != health;
   state.health = health;
   if (wasUp && !state.isUp()) state.trust.wentDown(turn_.now);
   if (!wasUp && state.isUp()) state.trust.cameUp(turn_.now);

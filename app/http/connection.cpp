@@ -1,78 +1,240 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/connection.h"
 
-#include <array>
-#include <exception>
-#include <fcntl.h>
-#include <optional>
-#include <string>
-#include <sys/socket.h>
+#include <algorithm>
+#include <sys/epoll.h>
+#include <utility>
 
-#include <Poco/Exception.h>
-#include <Poco/Net/NetException.h>
-#include <Poco/Net/StreamSocket.h>
-#include <Poco/Net/StreamSocketImpl.h>
-
-#include "app/http/request_reader.h"
+#include "app/http/problem.h"
 #include "queue/base/limits.h"
 
 namespace tocsin::http {
 namespace {
 
-using Poco::Net::StreamSocket;
-using Poco::Net::StreamSocketImpl;
-
-// What was left unread after a refusal is thrown away up to here, so that the client, which still
-// sends, reads the refusal instead of a reset connection.
+// What is thrown away at the end of a connection.
 constexpr std::size_t kLeftoverBytesMax = 8 * limits::kBodyBytesMax;
 
-// Poco closes the descriptor that it is given; ours is closed by the front, after its deadline.
-StreamSocket pocoSocket(int fd) {
-  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  if (copy < 0) throw Poco::Net::NetException("no descriptor is left");
-  return StreamSocket(new StreamSocketImpl(copy));
-}
+// In one go, so that one client that takes fast does not keep others waiting.
+constexpr std::size_t kWriteBytesMax = 1'048'576;
+constexpr std::size_t kPieceBytes = 65'536;
 
-// The deadline ends this at the latest: it shuts the socket down.
-void dropLeftover(StreamSocket& socket) {
-  socket.shutdownSend();
-  std::array<char, 16'384> buffer{};
-  std::size_t dropped = 0;
-  while (dropped < kLeftoverBytesMax) {
-    const int n = socket.receiveBytes(buffer.data(), static_cast<int>(buffer.size()));
-    if (n <= 0) return;
-    dropped += static_cast<std::size_t>(n);
-  }
-}
-
-void sendAll(StreamSocket& socket, const std::string& text) {
-  socket.sendBytes(text.data(), static_cast<int>(text.size()), MSG_NOSIGNAL);
-}
-
-void serve(int fd, Deadline& deadline, const Answerer& answerer) {
-  StreamSocket socket = pocoSocket(fd);
-  RequestReader reader(socket, deadline);
-  const std::optional<Request> request = reader.read();
-  deadline.beginAnswer();
-  if (request) {
-    sendAll(socket, wireText(answerer(*request), request->method != "HEAD"));
-  } else if (reader.refusal()) {
-    sendAll(socket, wireText(*reader.refusal(), true));
-    dropLeftover(socket);
-  }
-}
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
-void serveConnection(int fd, Deadline& deadline, const Answerer& answerer, const Log& log) {
-  try {
-    serve(fd, deadline, answerer);
-  } catch (const Poco::Exception& e) {
-    log(LogLevel::Debug, "http: a client went away: " + e.displayText());
-  } catch (const std::exception& e) {
-    log(LogLevel::Error, std::string("http: a connection failed: ") + e.what());
-  } catch (...) {
-    log(LogLevel::Error, "http: a connection failed with an unknown exception");
+Connection::Connection(Descriptor socket, Visitor visitor, Place place, Instant now)
+    : limits_(place.limits),
+      visitor_(std::move(visitor)),
+      scratch_(place.scratch),
+      wire_(std::move(socket), place.tls),
+      due_(now + limits_.idleTimeMax),
+      quietSince_(now) {}
+
+std::uint32_t Connection::interest() const {
+  const std::uint32_t toWrite = writeAwaitsBytes_ ? EPOLLIN : EPOLLOUT;
+  const std::uint32_t toRead = readAwaitsRoom_ ? EPOLLOUT : EPOLLIN;
+  const std::uint32_t rest = out_.empty() ? 0 : toWrite;
+  switch (state_) {
+    case State::Reading:
+    case State::Streaming: return toRead | rest;
+    case State::Writing: return toWrite;
+    case State::Lingering: return EPOLLIN;
+    case State::Answering:
+    case State::Over: return 0;
+  }
+  return 0;
+}
+
+std::optional<Instant> Connection::quietSince() const {
+  const bool mayBeClosed = state_ == State::Reading || state_ == State::Lingering;
+  return mayBeClosed ? std::optional(quietSince_) : std::nullopt;
+}
+
+void Connection::onReady(std::uint32_t events, Instant now) {
+  switch (state_) {
+    case State::Reading:
+      write(now);
+      if (state_ == State::Reading) read(now);
+      return;
+    case State::Writing:
+      write(now);
+      if (state_ == State::Reading) resume(now);
+      return;
+    case State::Streaming:
+      write(now);
+      if (state_ == State::Streaming) throwAway();
+      return;
+    case State::Lingering: throwAway(); return;
+    case State::Answering:
+      if ((events & (EPOLLHUP | EPOLLERR)) != 0) state_ = State::Over;
+      return;
+    case State::Over: return;
+  }
+}
+
+void Connection::onTime(Instant now) {
+  if (state_ != State::Reading || parser_.isEmpty()) {
+    state_ = State::Over;
+    return;
+  }
+  refuse(problem(408, "the request took too long to arrive"), true, now);
+}
+
+// Once, and on while a record of TLS is left half read: epoll(7) does not know of it.
+void Connection::read(Instant now) {
+  do {
+    const std::size_t most = std::min(scratch_.size(), parser_.room());
+    const Wire::Step step = wire_.read(scratch_.first(most));
+    noteOctets(now);
+    readAwaitsRoom_ = step.outcome == Wire::Outcome::Later && wire_.awaitsRoom();
+    if (step.outcome == Wire::Outcome::Later) return;
+    hear(step, now);
+    goOn(now);
+  } while (state_ == State::Reading && wire_.hasPending());
+}
+
+void Connection::hear(const Wire::Step& step, Instant now) {
+  if (step.outcome == Wire::Outcome::Moved) {
+    parser_.feed({scratch_.data(), step.bytes});
+  } else if (step.outcome == Wire::Outcome::End) {
+    parser_.end();
+    if (parser_.state() != RequestParser::State::Refused) state_ = State::Over;
+  } else if (wire_.fallsToPlain()) {
+    refuse(problem(400, "this port speaks TLS: write https:// instead of http://"), true, now);
+  } else {
+    state_ = State::Over;
+  }
+}
+
+// The time of a request runs from its first octet, that of the first one from the handshake's.
+void Connection::noteOctets(Instant now) {
+  if (octets_ == wire_.received()) return;
+  octets_ = wire_.received();
+  quietSince_ = now;
+  if (!std::exchange(hasBegun_, true)) due_ = now + limits_.requestTimeMax;
+}
+
+void Connection::goOn(Instant now) {
+  if (state_ != State::Reading) return;
+  switch (parser_.state()) {
+    case RequestParser::State::NeedsMore:
+      if (!parser_.takeWish()) return;
+      out_ += kContinue;
+      write(now);
+      return;
+    case RequestParser::State::Refused: refuse(parser_.refusal(), true, now); return;
+    case RequestParser::State::Complete:
+      state_ = State::Answering;
+      due_.reset();
+      ++requests_;
+      mayKeep_ = parser_.keepsAlive() && requests_ < limits::kHttpRequestsMax;
+      return;
+  }
+}
+
+std::optional<Request> Connection::takeRequest() {
+  if (parser_.state() != RequestParser::State::Complete) return std::nullopt;
+  Request request = parser_.take();
+  request.peer = visitor_.peer;
+  return request;
+}
+
+void Connection::answer(std::string text, bool keepsAlive, Instant now) {
+  keepsAlive_ = keepsAlive;
+  beginAnswer(std::move(text), now);
+  if (state_ == State::Reading) resume(now);
+}
+
+void Connection::refuse(const Response& response, bool withBody, Instant now) {
+  std::string text = wireText(response, withBody, false);
+  parser_.refuse(response);  // nothing more is read
+  keepsAlive_ = false;
+  beginAnswer(std::move(text), now);
+}
+
+void Connection::beginAnswer(std::string text, Instant now) {
+  if (out_.empty()) {
+    out_ = std::move(text);
+  } else {
+    out_ += text;
+  }
+  state_ = State::Writing;
+  due_ = now + limits_.responseTimeMax;
+  write(now);
+}
+
+void Connection::stream(const std::string& text, Instant now) {
+  out_ += text;
+  state_ = State::Streaming;
+  due_.reset();
+  write(now);
+}
+
+void Connection::push(std::string_view bytes, Instant now) {
+  if (state_ != State::Streaming) return;
+  out_ += bytes;
+  write(now);
+  if (out_.size() - written_ > limits::kHttpStreamBytesMax) state_ = State::Over;
+}
+
+void Connection::write(Instant now) {
+  std::size_t most = kWriteBytesMax;
+  while (written_ < out_.size() && most > 0) {
+    const Wire::Step step = wire_.write(std::string_view(out_).substr(written_, kPieceBytes));
+    if (step.outcome == Wire::Outcome::Later) {
+      writeAwaitsBytes_ = !wire_.awaitsRoom();
+      break;
+    }
+    if (step.outcome != Wire::Outcome::Moved) {
+      state_ = State::Over;
+      return;
+    }
+    writeAwaitsBytes_ = false;
+    written_ += step.bytes;
+    most -= std::min(most, step.bytes);
+  }
+  trim();
+  if (state_ == State::Writing && out_.empty()) endAnswer(now);
+}
+
+// What was written is forgotten, but not byte by byte.
+void Connection::trim() {
+  if (written_ == out_.size()) {
+    out_ = {};
+    written_ = 0;
+  } else if (state_ == State::Streaming && written_ >= kPieceBytes) {
+    out_.erase(0, std::exchange(written_, 0));
+  }
+}
+
+void Connection::endAnswer(Instant now) {
+  if (!keepsAlive_) {
+    wire_.endSending();
+    state_ = State::Lingering;
+    return;
+  }
+  state_ = State::Reading;
+  quietSince_ = now;
+  octets_ = wire_.received();
+  hasBegun_ = !parser_.isEmpty() || wire_.hasPending();
+  due_ = now + (hasBegun_ ? limits_.requestTimeMax : limits_.idleTimeMax);
+}
+
+// After an answer: with what was sent behind its request.
+void Connection::resume(Instant now) {
+  parser_.feed({});
+  goOn(now);
+  if (state_ == State::Reading && wire_.hasPending()) read(now);
+}
+
+void Connection::throwAway() {
+  const bool isStream = state_ == State::Streaming;
+  const Wire::Step step = isStream ? wire_.read(scratch_) : wire_.readRaw(scratch_);
+  if (isStream) readAwaitsRoom_ = step.outcome == Wire::Outcome::Later && wire_.awaitsRoom();
+  if (step.outcome == Wire::Outcome::Later) return;
+  thrownAway_ += isStream ? 0 : step.bytes;
+  if (step.outcome != Wire::Outcome::Moved || thrownAway_ > kLeftoverBytesMax) {
+    state_ = State::Over;
   }
 }
 

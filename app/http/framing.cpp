@@ -11,13 +11,6 @@
 namespace tocsin::http {
 namespace {
 
-bool sameName(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  });
-}
-
 // RFC 9110, 5.6.2.
 bool isToken(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
@@ -45,8 +38,19 @@ bool areWellFormed(const Headers& headers) {
 
 // The headers that must not come twice: two readers would choose differently.
 std::string_view doubledHeader(const Headers& headers) {
-  constexpr std::array<std::string_view, 6> kSingle{
-      "Host", "Content-Length", "Transfer-Encoding", "Content-Type", "Idempotency-Key", "Expect"};
+  constexpr std::array<std::string_view, 13> kSingle{"Host",
+                                                     "Content-Length",
+                                                     "Transfer-Encoding",
+                                                     "Content-Type",
+                                                     "Idempotency-Key",
+                                                     "Expect",
+                                                     "Origin",
+                                                     "Authorization",
+                                                     "Cookie",
+                                                     "X-CSRF-Token",
+                                                     "If-Match",
+                                                     "If-None-Match",
+                                                     "Last-Event-ID"};
   for (const std::string_view name : kSingle) {
     if (headerCount(headers, name) > 1) return name;
   }
@@ -67,20 +71,33 @@ Framing readLength(const std::string& text) {
   return {.refusal = 0, .what = {}, .bodyBytes = bytes};
 }
 
-}  // namespace
-
-std::size_t headerCount(const Headers& headers, std::string_view name) {
-  return static_cast<std::size_t>(
-      std::count_if(headers.begin(), headers.end(), [&](const auto& header) {
-        return sameName(header.first, name);
-      }));
+// In a list with commas, which may be parted over several headers.
+bool hasToken(const Headers& headers, std::string_view name, std::string_view token) {
+  std::string all;
+  for (const auto& [one, value] : headers) {
+    if (sameName(one, name)) all += value + ",";
+  }
+  std::size_t begin = 0;
+  for (std::size_t end = 0; (end = all.find(',', begin)) != std::string::npos; begin = end + 1) {
+    std::string_view word = std::string_view(all).substr(begin, end - begin);
+    while (!word.empty() && (word.front() == ' ' || word.front() == '\t')) {
+      word.remove_prefix(1);
+    }
+    while (!word.empty() && (word.back() == ' ' || word.back() == '\t')) {
+      word.remove_suffix(1);
+    }
+    if (sameName(word, token)) return true;
+  }
+  return false;
 }
 
-std::string headerValue(const Headers& headers, std::string_view name) {
-  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& header) {
-    return sameName(header.first, name);
+}  // namespace
+
+bool sameName(std::string_view one, std::string_view other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
   });
-  return found == headers.end() ? std::string() : found->second;
 }
 
 Framing readFraming(std::string_view version, std::string_view method, const Headers& headers) {
@@ -98,9 +115,11 @@ Framing readFraming(std::string_view version, std::string_view method, const Hea
     return hasLength ? refuse(400, "Content-Length and Transfer-Encoding exclude each other")
                      : refuse(411, "send the body with a Content-Length");
   }
-  if (!hasLength) return {};
-  Framing framing = readLength(headerValue(headers, "Content-Length"));
-  framing.expectsContinue = sameName(headerValue(headers, "Expect"), "100-continue");
+  Framing framing;
+  if (hasLength) framing = readLength(headerValue(headers, "Content-Length"));
+  const bool isNew = version == "HTTP/1.1";
+  framing.expectsContinue = isNew && sameName(headerValue(headers, "Expect"), "100-continue");
+  framing.keepsAlive = isNew && !hasToken(headers, "Connection", "close");
   return framing;
 }
 

@@ -4,14 +4,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "app/http/exchange.h"
 
 namespace tocsin::http {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // What the framing of a request says, or why it is refused.
 struct Framing {
@@ -19,6 +15,7 @@ struct Framing {
   std::string what;
   std::size_t bodyBytes = 0;
   bool expectsContinue = false;
+  bool keepsAlive = false;  // the client would send another request
 };
 
 // Holds a request to one meaning (RFC 9112): exactly one Host, at most one Content-Length of
@@ -27,8 +24,7 @@ struct Framing {
 // decoded cannot be decoded wrongly.
 Framing readFraming(std::string_view version, std::string_view method, const Headers& headers);
 
-// The only value of a header, or empty; names in any case.
-std::string headerValue(const Headers& headers, std::string_view name);
-std::size_t headerCount(const Headers& headers, std::string_view name);
+// Equal but for the case of ASCII letters.
+bool sameName(std::string_view one, std::string_view other);
 
 }  // namespace tocsin::http

@@ -41,6 +41,7 @@ Network::Network(SimulatorOptions options, Loop& loop, const Clock& clock, Log l
       faults_(parsedFaults(options_.faults)),
       random_(seedFor(options_)),
       phones_(options_.phones, seedFor(options_)),
+      shelf_(options_.phones),
       mailbox_(loop),
       reports_(~seedFor(options_), loop, clock),
       answers_(loop) {
@@ -65,6 +66,7 @@ void Network::deliver(const Submit& submit) {
   sms.attempt = submit.attempt;
   sms.text = submit.text;
   remember(sms);
+  shelf_.put(sms);
   log_(LogLevel::Debug, options_.name + ": SMS to " + sms.number + ": " + sms.text);
   if (options_.onTraffic) options_.onTraffic(submit.to, sms.text, false);
   for (PlannedReply& reply : phones_.receive(sms)) {
@@ -99,6 +101,35 @@ void Network::plan(PlannedReply reply, Duration in) {
   });
 }
 
+Status Network::sendAs(const std::string& number, std::string_view text) {
+  if (text.empty() || text.size() > limits::kSmsTextBytesMax) {
+    return Error{Fault::Permanent,
+                 "an SMS has 1 to " + std::to_string(limits::kSmsTextBytesMax) + " bytes of text"};
+  }
+  const auto outbox = outboxes_.find(number);
+  const bool isBusy =
+      outbox != outboxes_.end() && outbox->second.waiting.size() >= limits::kPhoneWaitingMax;
+  if (isBusy || mailbox_.waiting() >= limits::kSimulatedWaitingMax) {
+    return Error{Fault::Transient, number + " has too many SMS under way; wait a moment"};
+  }
+  forgetSilent();
+  PlannedReply own;
+  own.sms.what = Traffic::FromPhone;
+  own.sms.number = number;
+  own.sms.part = own.sms.parts = ++lastOwn_;
+  own.sms.attempt = 0;
+  own.sms.text = text;
+  plan(std::move(own), Duration{0});
+  return {};
+}
+
+// Numbers that anybody may type are not kept for ever. What has nothing to send has no timer that
+// refers to it; whether it sent in this very second is worth no memory.
+void Network::forgetSilent() {
+  if (outboxes_.size() < limits::kPhonesSendingMax) return;
+  std::erase_if(outboxes_, [](const auto& one) { return one.second.waiting.empty(); });
+}
+
 // A phone sends at most one SMS a second, so that service-centre time stamps, which have no
 // milliseconds, tell two equal texts apart.
 void Network::pump(Outbox& outbox) {
@@ -116,11 +147,10 @@ void Network::pump(Outbox& outbox) {
 
 void Network::send(const TrafficLine& sms) {
   remember(sms);
+  shelf_.put(sms);
   log_(LogLevel::Debug, options_.name + ": SMS from " + sms.number + ": " + sms.text);
-  for (const SimulatedPhone& phone : options_.phones) {
-    if (!options_.onTraffic || phone.number.text() != sms.number) continue;
-    options_.onTraffic(phone.number, sms.text, true);
-    break;
+  if (options_.onTraffic) {
+    options_.onTraffic(PhoneNumber::fromSender(sms.number, {}), sms.text, true);
   }
   keep(sms);
 }
@@ -181,6 +211,8 @@ void Network::recall(const std::string& path) {
 
 void Network::apply(Recalled& recalled, const TrafficLine& line) {
   ++recalled.lines;
+  shelf_.put(line);
+  if (line.page == 0) lastOwn_ = std::max(lastOwn_, line.part);
   const Identity identity{line.number, line.page, line.part};
   switch (line.what) {
     case Traffic::ToPhone:

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
 #include "drivers/errands.h"
 #include "drivers/simulator/fault.h"
@@ -17,6 +18,7 @@
 #include "drivers/simulator/phones.h"
 #include "drivers/simulator/random.h"
 #include "drivers/simulator/reports.h"
+#include "drivers/simulator/shelf.h"
 #include "drivers/simulator/simulator.h"
 #include "drivers/simulator/traffic_file.h"
 
@@ -49,6 +51,10 @@ class Network {
   void disconnect();
   void confirm(std::string_view token);
 
+  std::vector<ShownPhone> phones() const { return shelf_.phones(); }
+
+  Status sendAs(const std::string& number, std::string_view text);
+
   Faults& faults() { return faults_; }
 
   const Faults& faults() const { return faults_; }
@@ -76,6 +82,7 @@ class Network {
   void apply(Recalled& recalled, const TrafficLine& line);
   void resume(Recalled& recalled);
   void plan(PlannedReply reply, Duration in);
+  void forgetSilent();
   void pump(Outbox& outbox);
   void send(const TrafficLine& sms);
   void keep(const TrafficLine& sms);
@@ -87,6 +94,8 @@ class Network {
   Faults faults_;
   Random random_;
   Phones phones_;
+  Shelf shelf_;
+  int lastOwn_ = 0;  // of the SMS that answer no page, so that each has a token of its own
   Mailbox mailbox_;
   Reports reports_;
   Errands answers_;

@@ -19,9 +19,9 @@ namespace {
 constexpr Duration kLoopSlack = seconds{1};
 
 // The box's side of the simulated network: a link with a window, hand-overs and their ends.
-class Simulator : public SmsDriver {
+class SimulatedLink : public Simulator {
  public:
-  Simulator(SimulatorOptions options, Loop& loop, const Clock& clock, Log log);
+  SimulatedLink(SimulatorOptions options, Loop& loop, const Clock& clock, Log log);
 
   void start(DriverEvents events, const std::vector<Submit>& inDoubt) override;
   void submit(const Submit& submit) override;
@@ -35,6 +35,12 @@ class Simulator : public SmsDriver {
   const DriverHealth& health() const override { return health_; }
 
   void stop() override;
+
+  std::vector<ShownPhone> phones() const override { return network_.phones(); }
+
+  Status sendAs(const PhoneNumber& phone, std::string_view text) override {
+    return network_.sendAs(phone.text(), text);
+  }
 
  private:
   void planSpells();
@@ -61,7 +67,7 @@ class Simulator : public SmsDriver {
   int inFlight_ = 0;
 };
 
-Simulator::Simulator(SimulatorOptions options, Loop& loop, const Clock& clock, Log log)
+SimulatedLink::SimulatedLink(SimulatorOptions options, Loop& loop, const Clock& clock, Log log)
     : upDetail_(std::to_string(options.phones.size()) + " phones answer by script"),
       latency_(options.latency),
       window_(std::max(1, options.window)),
@@ -72,11 +78,11 @@ Simulator::Simulator(SimulatorOptions options, Loop& loop, const Clock& clock, L
   health_.operatorName = "simulated network";
 }
 
-Duration Simulator::submitTimeMax() const {
+Duration SimulatedLink::submitTimeMax() const {
   return latency_ + network_.faults().delayMax() + kLoopSlack;
 }
 
-void Simulator::start(DriverEvents events, const std::vector<Submit>& inDoubt) {
+void SimulatedLink::start(DriverEvents events, const std::vector<Submit>& inDoubt) {
   check(!isRunning_, "a driver is started once before it is stopped");
   isRunning_ = true;
   hasListened_ = false;
@@ -85,7 +91,7 @@ void Simulator::start(DriverEvents events, const std::vector<Submit>& inDoubt) {
   link_.in(latency_, [this, inDoubt] { listened(inDoubt); });
 }
 
-void Simulator::stop() {
+void SimulatedLink::stop() {
   isRunning_ = false;
   inFlight_ = 0;
   link_.cancelAll();
@@ -96,7 +102,7 @@ void Simulator::stop() {
   health_.whatToDo.clear();
 }
 
-void Simulator::planSpells() {
+void SimulatedLink::planSpells() {
   network_.faults().begin();
   const auto& faults = network_.faults().all();
   for (std::size_t i = 0; i < faults.size(); ++i) {
@@ -105,12 +111,12 @@ void Simulator::planSpells() {
   }
 }
 
-void Simulator::setFault(std::size_t fault, bool isOn) {
+void SimulatedLink::setFault(std::size_t fault, bool isOn) {
   network_.faults().set(fault, isOn);
   followSpells();
 }
 
-void Simulator::listened(const std::vector<Submit>& inDoubt) {
+void SimulatedLink::listened(const std::vector<Submit>& inDoubt) {
   for (const Submit& submit : inDoubt) {
     if (isRunning_) events_.onSubmitEnd(lateAnswer(submit));
   }
@@ -119,7 +125,7 @@ void Simulator::listened(const std::vector<Submit>& inDoubt) {
   followSpells();
 }
 
-SubmitResult Simulator::lateAnswer(const Submit& submit) const {
+SubmitResult SimulatedLink::lateAnswer(const Submit& submit) const {
   SubmitResult result;
   result.page = submit.page;
   result.part = submit.part;
@@ -131,7 +137,7 @@ SubmitResult Simulator::lateAnswer(const Submit& submit) const {
 
 // What waits is told before the link is Up, or hears again, so that replies are applied before
 // anything new is sent.
-void Simulator::followSpells() {
+void SimulatedLink::followSpells() {
   if (!hasListened_) return;
   const bool isUp = !network_.faults().isOn(FaultKind::Down);
   const bool receives = !network_.faults().isOn(FaultKind::Deaf);
@@ -148,7 +154,7 @@ void Simulator::followSpells() {
 }
 
 // Asked for less once more while it is slowed, it is so from now on.
-void Simulator::slow(Duration duration) {
+void SimulatedLink::slow(Duration duration) {
   link_.cancel(slowed_);
   slowed_ = link_.in(duration, [this] {
     health_.isSlowed = false;
@@ -159,14 +165,14 @@ void Simulator::slow(Duration duration) {
   events_.onHealth(health_);
 }
 
-void Simulator::setHealth(Link link, std::string detail, std::string whatToDo) {
+void SimulatedLink::setHealth(Link link, std::string detail, std::string whatToDo) {
   health_.link = link;
   health_.detail = std::move(detail);
   health_.whatToDo = std::move(whatToDo);
   events_.onHealth(health_);
 }
 
-void Simulator::submit(const Submit& submit) {
+void SimulatedLink::submit(const Submit& submit) {
   check(isRunning_, "submits go to a started driver");
   check(inFlight_ < window_, "no more submits than the window");
   ++inFlight_;
@@ -179,7 +185,7 @@ void Simulator::submit(const Submit& submit) {
   link_.in(Duration{0}, [this, submit, fate] { answer(submit, fate); });
 }
 
-void Simulator::handOver(const Submit& submit, Fate fate) {
+void SimulatedLink::handOver(const Submit& submit, Fate fate) {
   const Duration whole = latency_ + fate.delay;
   const Duration half = whole / 2;
   link_.in(half, [this, submit, fate = std::move(fate), rest = whole - half]() mutable {
@@ -191,7 +197,7 @@ void Simulator::handOver(const Submit& submit, Fate fate) {
 }
 
 // Half of a hand-over's time has passed: the network has it, or the link went down before.
-void Simulator::reach(const Submit& submit, Fate& fate) {
+void SimulatedLink::reach(const Submit& submit, Fate& fate) {
   if (health_.link != Link::Up) {
     fate = Fate{
         SubmitEnd::InDoubt, Refusal::ForNow, false, fate.delay, "the link went down", Duration{0}};
@@ -199,7 +205,7 @@ void Simulator::reach(const Submit& submit, Fate& fate) {
   if (fate.isDelivered) network_.deliver(submit);
 }
 
-void Simulator::answer(const Submit& submit, const Fate& fate) {
+void SimulatedLink::answer(const Submit& submit, const Fate& fate) {
   --inFlight_;
   SubmitResult result;
   result.page = submit.page;
@@ -231,11 +237,11 @@ Status checkFault(std::string_view fault) {
   return parsed ? Status() : Status(parsed.error());
 }
 
-std::unique_ptr<SmsDriver> makeSimulator(SimulatorOptions options,
+std::unique_ptr<Simulator> makeSimulator(SimulatorOptions options,
                                          Loop& loop,
                                          const Clock& clock,
                                          Log log) {
-  return std::make_unique<Simulator>(std::move(options), loop, clock, std::move(log));
+  return std::make_unique<SimulatedLink>(std::move(options), loop, clock, std::move(log));
 }
 
 }  // namespace tocsin::drivers

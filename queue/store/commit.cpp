@@ -48,16 +48,6 @@ constexpr const char* kRemoveHook = "DELETE FROM hooks WHERE id=?";
 constexpr const char* kSetAlarm =
     "REPLACE INTO alarms(cause,subject,text,since,told_at) VALUES(?,?,?,?,?)";
 constexpr const char* kRemoveAlarm = "DELETE FROM alarms WHERE cause=? AND subject=?";
-constexpr const char* kSetRecipient =
-    "REPLACE INTO recipients(name,number,reply_numbers,language,description,off_until) "
-    "VALUES(?,?,?,?,?,?)";
-constexpr const char* kRemoveRecipient = "DELETE FROM recipients WHERE name=?";
-constexpr const char* kSetList =
-    "REPLACE INTO lists(name,description,version,paused_until) VALUES(?,?,?,?)";
-constexpr const char* kRemoveList = "DELETE FROM lists WHERE name=?";
-constexpr const char* kAddListEntry =
-    "INSERT OR IGNORE INTO list_entries(version,position,recipient,level,acknowledge_ms) "
-    "VALUES(?,?,?,?,?)";
 
 using escalation::Entry;
 using escalation::Message;
@@ -212,29 +202,6 @@ Status addInbox(Journal::Impl& impl, const InboxRow& r) {
                   r.answer);
 }
 
-Status setList(Journal::Impl& impl, const ListRecord& list) {
-  Status status = impl.run(kSetList, list.name, list.description, list.version, list.pausedUntil);
-  for (std::size_t i = 0; status && i < list.entries.size(); ++i) {
-    const ListEntryRecord& e = list.entries[i];
-    status = impl.run(kAddListEntry,
-                      list.version,
-                      static_cast<std::int64_t>(i),
-                      e.recipient,
-                      e.level,
-                      static_cast<std::int64_t>(e.acknowledgeTime.count()));
-  }
-  return status;
-}
-
-// Applies `write` to each of `rows` until one fails.
-template <class Rows, class Write>
-Status writeAll(const Rows& rows, Write write) {
-  for (const auto& row : rows) {
-    if (Status status = write(row); !status) return status;
-  }
-  return {};
-}
-
 Status writeMessages(Journal::Impl& impl, const Batch& batch) {
   Status status = writeAll(batch.added, [&](const Message* m) { return addMessage(impl, *m); });
   if (!status) return status;
@@ -282,49 +249,23 @@ Status writeHooksAndAlarms(Journal::Impl& impl, const Batch& batch) {
                   [&](const auto& a) { return impl.run(kRemoveAlarm, a.first, a.second); });
 }
 
-Status writeDirectory(Journal::Impl& impl, const Batch& batch) {
-  Status status = writeAll(batch.recipientsRemoved, [&](const std::string& name) {
-    return impl.run(kRemoveRecipient, name);
-  });
-  if (!status) return status;
-  status = writeAll(batch.recipientsSet, [&](const RecipientRecord& r) {
-    return impl.run(kSetRecipient,
-                    r.name,
-                    r.number.text(),
-                    joinNumbers(r.replyNumbers),
-                    r.language,
-                    r.description,
-                    r.offUntil);
-  });
-  if (!status) return status;
-  status = writeAll(batch.listsRemoved,
-                    [&](const std::string& name) { return impl.run(kRemoveList, name); });
-  if (!status) return status;
-  return writeAll(batch.listsSet, [&](const ListRecord& list) { return setList(impl, list); });
-}
-
 }  // namespace
-
-std::string joinNumbers(const std::vector<PhoneNumber>& numbers) {
-  std::string joined;
-  for (const PhoneNumber& number : numbers) {
-    joined += (joined.empty() ? "" : " ") + number.text();
-  }
-  return joined;
-}
 
 bool Batch::isEmpty() const {
   return added.empty() && changed.empty() && pagesAdded.empty() && pagesChanged.empty() &&
          events.empty() && arrivals.empty() && inboxAdded.empty() && hooksAdded.empty() &&
          hooksChanged.empty() && hooksDone.empty() && alarmsSet.empty() && alarmsCleared.empty() &&
          recipientsSet.empty() && recipientsRemoved.empty() && listsSet.empty() &&
-         listsRemoved.empty();
+         listsRemoved.empty() && usersSet.empty() && usersRemoved.empty() && sessionsSet.empty() &&
+         sessionsRemoved.empty() && tokensSet.empty() && tokensRemoved.empty() &&
+         auditAdded.empty();
 }
 
 Status Journal::commit(const Batch& batch, Time now) {
   if (batch.isEmpty()) return impl_->begun ? impl_->end("COMMIT") : Status{};
   if (Status status = impl_->begin(); !status) return status;
   Status status = writeDirectory(*impl_, batch);
+  if (status) status = writeAccess(*impl_, batch, now);
   if (status) status = writeMessages(*impl_, batch);
   if (status) status = writeTraffic(*impl_, batch, now);
   if (status) status = writeHooksAndAlarms(*impl_, batch);

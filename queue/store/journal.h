@@ -28,6 +28,14 @@ struct Batch {
   std::vector<std::string> recipientsRemoved;
   std::vector<ListRecord> listsSet;  // entries are written when the version is new
   std::vector<std::string> listsRemoved;
+  // Of people, lists and what follows, all that is removed goes before all that is set.
+  std::vector<UserRecord> usersSet;
+  std::vector<std::string> usersRemoved;  // names
+  std::vector<SessionRecord> sessionsSet;
+  std::vector<std::string> sessionsRemoved;  // ids
+  std::vector<TokenRecord> tokensSet;
+  std::vector<std::string> tokensRemoved;  // hashes
+  std::vector<AuditRow> auditAdded;
 
   bool isEmpty() const;
 };
@@ -79,6 +87,12 @@ struct Recovered {
   std::vector<SentReference> references;         // the same
   std::vector<HandedParts> handed;               // the same
   std::map<std::string, std::string> wroteLast;  // the link of each person's last SMS to us
+  std::map<std::string, Time> wroteAt;           // when that was
+  // When each person got the last page that was reported as delivered, since `sentSince`.
+  std::map<std::string, Time> deliveredAt;
+  std::vector<UserRecord> users;
+  std::vector<SessionRecord> sessions;
+  std::vector<TokenRecord> tokens;
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
   OptionalTime lastEntry;  // the newest time in the journal
 };

@@ -65,6 +65,19 @@ Status Journal::Impl::each(const char* sql, std::vector<std::int64_t> arguments,
   }
 }
 
+// Applies `write` to each of `rows` until one fails.
+template <class Rows, class Write>
+Status writeAll(const Rows& rows, Write write) {
+  for (const auto& row : rows) {
+    if (Status status = write(row); !status) return status;
+  }
+  return {};
+}
+
+// The parts of a batch that commit_people.cpp writes.
+Status writeDirectory(Journal::Impl& impl, const Batch& batch);
+Status writeAccess(Journal::Impl& impl, const Batch& batch, Time now);
+
 // Phone numbers in one column, separated by blanks.
 std::string joinNumbers(const std::vector<PhoneNumber>& numbers);
 

@@ -56,8 +56,15 @@ constexpr const char* kHanded =
     "SELECT driver,handed_at,parts+min(doubts,2) FROM pages WHERE handed_at>=? AND carried_by IS "
     "NULL ORDER BY handed_at,id";
 constexpr const char* kWroteLast =
-    "SELECT recipient,driver,max(id) FROM inbox WHERE recipient<>'' AND "
+    "SELECT recipient,driver,max(id),received_at FROM inbox WHERE recipient<>'' AND "
     "id>(SELECT max(id) FROM inbox)-10000 GROUP BY recipient";
+constexpr const char* kDelivered =
+    "SELECT p.recipient,max(p.handed_at) FROM pages p JOIN entries e ON e.message=p.message AND "
+    "e.position=p.position WHERE p.handed_at>=? AND e.delivery='delivered' GROUP BY p.recipient";
+constexpr const char* kUsers =
+    "SELECT name,role,password,setup_hash,setup_until,created FROM users";
+constexpr const char* kSessions = "SELECT id,user,since,until FROM sessions";
+constexpr const char* kTokens = "SELECT hash,name,role,created,until FROM tokens";
 constexpr const char* kLast =
     "SELECT coalesce((SELECT max(id) FROM messages),0),coalesce((SELECT max(id) FROM pages),0),"
     "coalesce((SELECT max(id) FROM inbox),0),coalesce((SELECT max(id) FROM hooks),0),"
@@ -259,10 +266,32 @@ Status recoverTraffic(Journal::Impl& impl, Time sentSince, Recovered& found) {
   });
 }
 
-// By which link each person texted last.
-Status recoverWriters(Journal::Impl& impl, Recovered& found) {
-  return impl.each(
-      kWroteLast, {}, [&](const Statement& row) { found.wroteLast[row.text(0)] = row.text(1); });
+// By which link each person texted last, and when each was reached.
+Status recoverWriters(Journal::Impl& impl, Time sentSince, Recovered& found) {
+  Status status = impl.each(kWroteLast, {}, [&](const Statement& row) {
+    found.wroteLast[row.text(0)] = row.text(1);
+    found.wroteAt[row.text(0)] = row.time(3);
+  });
+  if (!status) return status;
+  return impl.each(kDelivered, {toMillis(sentSince)}, [&](const Statement& row) {
+    found.deliveredAt[row.text(0)] = row.time(1);
+  });
+}
+
+Status recoverAccess(Journal::Impl& impl, Recovered& found) {
+  Status status = impl.each(kUsers, {}, [&](const Statement& row) {
+    found.users.push_back(
+        {row.text(0), row.text(1), row.text(2), row.text(3), row.optionalTime(4), row.time(5)});
+  });
+  if (!status) return status;
+  status = impl.each(kSessions, {}, [&](const Statement& row) {
+    found.sessions.push_back({row.text(0), row.text(1), row.time(2), row.time(3)});
+  });
+  if (!status) return status;
+  return impl.each(kTokens, {}, [&](const Statement& row) {
+    found.tokens.push_back(
+        {row.text(0), row.text(1), row.text(2), row.time(3), row.optionalTime(4)});
+  });
 }
 
 Status recoverCounters(Journal::Impl& impl, Recovered& found) {
@@ -291,7 +320,8 @@ Result<Recovered> Journal::recover(Time closedSince, Time sentSince) {
   if (status) status = recoverDirectory(*impl_, versions, found);
   if (status) status = recoverMessages(*impl_, versions, closedSince, found);
   if (status) status = recoverTraffic(*impl_, sentSince, found);
-  if (status) status = recoverWriters(*impl_, found);
+  if (status) status = recoverWriters(*impl_, sentSince, found);
+  if (status) status = recoverAccess(*impl_, found);
   if (status) status = recoverCounters(*impl_, found);
   if (!status) return status.error();
   return found;

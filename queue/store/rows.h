@@ -95,6 +95,7 @@ struct RecipientRecord {
   std::vector<PhoneNumber> replyNumbers;
   std::string language, description;
   OptionalTime offUntil;
+  friend bool operator==(const RecipientRecord&, const RecipientRecord&) = default;
 };
 
 struct ListEntryRecord {
@@ -109,6 +110,29 @@ struct ListRecord {
   ListVersion version;
   std::vector<ListEntryRecord> entries;
   OptionalTime pausedUntil;
+};
+
+// Somebody who may log in. `password` and `setupHash` are hashes; empty: none.
+struct UserRecord {
+  std::string name, role, password, setupHash;
+  OptionalTime setupUntil;
+  Time created{};
+};
+
+struct SessionRecord {
+  std::string id, user;  // id: the hash of the cookie
+  Time since{}, until{};
+};
+
+struct TokenRecord {
+  std::string hash, name, role;
+  Time created{};
+  OptionalTime until;
+};
+
+// What somebody changed, at the time of the commit. `before`, `after`: a JSON object, or empty.
+struct AuditRow {
+  std::string who, via, did, subject, before, after;
 };
 
 }  // namespace tocsin::store

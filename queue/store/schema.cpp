@@ -97,6 +97,33 @@ CREATE TABLE hooks(
                             R"sql(
 -- '' is the user's own program, else the rule that forwards the received SMS of the payload.
 ALTER TABLE hooks ADD COLUMN target TEXT NOT NULL DEFAULT '';
+)sql",
+                            R"sql(
+-- Who may log in: passwords and secrets are hashes.
+CREATE TABLE users(
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, setup_hash TEXT NOT NULL,
+  setup_until INTEGER, created INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions(
+  id TEXT PRIMARY KEY, user TEXT NOT NULL, since INTEGER NOT NULL,
+  until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens(
+  hash TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, created INTEGER NOT NULL,
+  until INTEGER) STRICT, WITHOUT ROWID;
+
+-- Every change that somebody made: before and after are JSON objects, or ''.
+CREATE TABLE audit(
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, via TEXT NOT NULL,
+  did TEXT NOT NULL, subject TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
+
+-- The queue, most urgent first (MessageFilter::Order): rank * 2^48 - id. The reader's words for the
+-- rank and for what is in the queue must be these, to the letter.
+CREATE INDEX messages_queue ON messages(
+  (CASE outcome WHEN 'EXHAUSTED' THEN iif(severity='critical',1,3)
+   WHEN 'ESCALATING' THEN CASE severity WHEN 'critical' THEN 2 WHEN 'warning' THEN 4 ELSE 5 END
+   ELSE 6 END<<48)-id) WHERE open=1 OR (outcome='EXHAUSTED' AND cleared IS NULL);
+CREATE INDEX pages_message ON pages(message) WHERE message IS NOT NULL;
 )sql"};
 
 // Whether a database without our signature holds something all the same.

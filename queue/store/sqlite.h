@@ -78,6 +78,7 @@ class Statement {
   bool flag(int column) const { return integer(column) != 0; }
 
   std::string text(int column) const;
+  std::string_view view(int column) const;  // until the next step or reset()
 
   Time time(int column) const { return fromMillis(integer(column)); }
 

@@ -149,7 +149,7 @@ void World::raiseAlert(bool asPost) {
 void World::post(const Incoming& alert) {
   if (!box_.isOn()) return;
   story_.tell("posted " + alert.identity + ": " + alert.text);
-  box_.dispatcher().post(alert, [this, alert](const auto& answer) {
+  box_.dispatcher().post(alert, {}, [this, alert](const auto& answer) {
     const auto* error = std::get_if<dispatch::OrderError>(&answer);
     if (error == nullptr || error->kind == dispatch::OrderError::Kind::BadInput) {
       const bool durable = error != nullptr || ledger_.hasArrival(alert.identity);
@@ -178,7 +178,7 @@ void World::order() {
   tally_.count(Kind::Order);
   story_.tell("order " + std::to_string(static_cast<int>(order.verb)) + " on " + order.number +
               " as " + order.as);
-  box_.dispatcher().order(order, [](const auto&) {});
+  box_.dispatcher().order(order, {}, [](const auto&) {});
 }
 
 void World::editPeople() {
@@ -189,7 +189,7 @@ void World::editPeople() {
     dispatch::ListRow list = drawList(dice_, plan_, dice_.pick(plan_.lists));
     if (dice_.chance(30)) list.pausedUntil = clock_.now() + dice_.between(minutes{1}, hours{1});
     story_.tell("list " + list.name + " is edited");
-    return box_.dispatcher().putList(std::move(list), ignore);
+    return box_.dispatcher().putList(std::move(list), {}, ignore);
   }
   auto rows = box_.dispatcher().directory().recipients;
   dispatch::RecipientRow row = dice_.pick(rows);
@@ -202,7 +202,7 @@ void World::editPeople() {
     row.force = dice_.chance(50);
   }
   story_.tell(row.name + " is edited: " + row.number + (row.offUntil ? ", off duty" : ""));
-  box_.dispatcher().putRecipient(std::move(row), ignore);
+  box_.dispatcher().putRecipient(std::move(row), {}, ignore);
 }
 
 void World::stepClock() {

@@ -40,7 +40,7 @@ void World::begin() {
   box_.boot(true);
   bool imported = false;
   box_.dispatcher().import(
-      plan_.directory, false, [&imported](const dispatch::Answer<dispatch::OrderDone>& answer) {
+      plan_.directory, false, {}, [&imported](const dispatch::Answer<dispatch::OrderDone>& answer) {
         imported = std::holds_alternative<dispatch::OrderDone>(answer);
       });
   goOn(loop_.elapsed() + seconds{1});

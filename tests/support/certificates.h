@@ -96,6 +96,17 @@ inline Identity makeIdentity(const Wanted& wanted, const Identity* issuer = null
   return made;
 }
 
+// The key, PEM without a password.
+inline std::string keyPem(const Identity& identity) {
+  const std::unique_ptr<BIO, decltype(&::BIO_free)> bio(::BIO_new(::BIO_s_mem()), ::BIO_free);
+  const int done = ::PEM_write_bio_PrivateKey(
+      bio.get(), identity.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  check(done == 1, "a key is written");
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
 // A file that goes with its object.
 class PemFile {
  public:

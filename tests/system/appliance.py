@@ -33,6 +33,7 @@ time_zone = "Europe/Paris"
 numbers = ["+33600000099"]
 [http]
 socket = "{home}/tocsin.sock"
+listen = ""
 [[driver]]
 name = "phones"
 type = "simulator"

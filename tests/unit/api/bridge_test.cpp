@@ -100,15 +100,5 @@ TEST_F(LateLoopTest, AnOrderThatWasBegunSaysThatItMayStillBeDone) {
   askJson("POST /api/v1/messages/7042/ack", 200);
 }
 
-TEST_F(ServerTest, ItStopsWhileARequestWaitsForTheLoop) {
-  loop_.hold(true);
-  const RawClient client(socket_);
-  ASSERT_TRUE(client.send(requestText("GET /healthz")));
-  server_.reset();
-  (void)client.readAll();  // an end, with or without an answer
-  loop_.hold(false);
-  loop_.settle();
-}
-
 }  // namespace
 }  // namespace tocsin::api

@@ -15,7 +15,10 @@ class DirectoryRoutesTest : public ServerTest {
                                     .language = "fr",
                                     .replyNumbers = {"+33100000001"},
                                     .description = "Ann B.",
-                                    .offUntil = now_ + hours{1}},
+                                    .offUntil = now_ + hours{1},
+                                    .etag = "a1",
+                                    .lists = {"noc"},
+                                    .reachedAt = now_},
                                    {.name = "bob smith",
                                     .number = "+33600000002",
                                     .language = {},
@@ -27,18 +30,25 @@ class DirectoryRoutesTest : public ServerTest {
          .description = {},
          .entries = {{.recipient = "ann", .level = 2, .acknowledgeTime = seconds{90}}},
          .pausedUntil = {},
-         .warnings = {"level 1 is empty"},
+         .hints = {{.code = dispatch::ListHint::Code::LevelEmpty,
+                    .level = 1,
+                    .text = "level 1 is empty"}},
          .smsWorstCase = 7,
-         .timeWorstCase = minutes{15}}};
+         .timeWorstCase = minutes{15},
+         .etag = "n1"}};
     ServerTest::SetUp();
   }
 
   const Json ann_ =
       Json::parse(R"({"name":"ann","number":"+33600000001","reply_numbers":["+33100000001"],
-    "language":"fr","description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z"})");
+    "language":"fr","description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z",
+    "lists":["noc"],"reached_at":"2026-11-21T08:00:00.000Z","etag":"a1"})");
   const Json noc_ = Json::parse(R"({"name":"noc","description":null,
     "entries":[{"recipient":"ann","level":2,"acknowledge_time":"90s"}],"paused_until":null,
-    "warnings":["level 1 is empty"],"sms_worst_case":7,"time_worst_case":"15min"})");
+    "warnings":["level 1 is empty"],
+    "hints":[{"code":"level_empty","recipient":null,"level":1,"sms":null,"time":null,
+              "text":"level 1 is empty"}],
+    "sms_worst_case":7,"time_worst_case":"15min","etag":"n1"})");
 };
 
 TEST_F(DirectoryRoutesTest, PeopleAndListsAreShown) {
@@ -176,6 +186,63 @@ TEST_F(DirectoryRoutesTest, TestsNamePersonAndDriver) {
   askJson("POST /api/v1/drivers/modem2/test", 200, R"({"recipient":"ann"})");
   EXPECT_EQ(operations_.tested,
             (std::vector<std::string>{"ann by ", "ann by modem1", "ann by modem2"}));
+}
+
+TEST_F(DirectoryRoutesTest, ARowThatWasChangedMeanwhileIsNotOverwritten) {
+  struct Row {
+    const char* header;
+    int status;
+  };
+
+  const Response shown = askFrom(kSocketPeer, "GET /api/v1/recipients/ann");
+  EXPECT_EQ(headerOf(shown, "ETag"), "\"a1\"");
+  for (const Row& row : {Row{"If-Match: \"a0\"\r\n", 412},
+                         Row{"If-Match: \"a0\", \"a1\"\r\n", 422},
+                         Row{"If-Match: *\r\n", 422},
+                         Row{"If-None-Match: *\r\n", 412},
+                         Row{"If-None-Match: \"a1\"\r\n", 422},
+                         Row{"If-Match: \"a1\"\r\nIf-None-Match: *\r\n", 422},
+                         Row{"If-Match: \"a1\"\r\n", 200},
+                         Row{"If-Match: \"a1\"\r\n", 412}}) {
+    EXPECT_EQ(statusOf(ask("PUT /api/v1/recipients/ann", ann_.dump(), row.header)), row.status)
+        << row.header;
+  }
+  EXPECT_EQ(statusOf(ask("DELETE /api/v1/lists/noc", {}, "If-Match: \"n0\"\r\n")), 412);
+  EXPECT_EQ(statusOf(ask("DELETE /api/v1/lists/noc", {}, "If-Match: n1\r\n")), 200);
+  EXPECT_EQ(statusOf(ask("PUT /api/v1/lists/noc", noc_.dump(), "If-None-Match: *\r\n")), 200);
+  EXPECT_EQ(statusOf(ask("PUT /api/v1/lists/noc", noc_.dump(), "If-None-Match: *\r\n")), 412);
+}
+
+TEST_F(DirectoryRoutesTest, OffIsReadAndPutOnceMoreWhenSomebodyIsFaster) {
+  operations_.beforePut = [this] {
+    operations_.beforePut = {};
+    operations_.rows.recipients[0].number = "+33600000009";
+    operations_.rows.recipients[0].etag = "a2";
+  };
+  askJson("PUT /api/v1/recipients/ann/off", 200, R"({"until":null})");
+  EXPECT_EQ(operations_.recipientsPut.size(), 2U);
+  EXPECT_EQ(operations_.rows.recipients[0].number, "+33600000009");
+  EXPECT_FALSE(operations_.rows.recipients[0].offUntil);
+  operations_.beforePut = [this] { operations_.rows.lists[0].etag += "x"; };
+  askJson("PUT /api/v1/lists/noc/pause", 412, R"({"until":null})");
+  EXPECT_EQ(operations_.listsPut.size(), 2U);
+}
+
+TEST_F(DirectoryRoutesTest, AListIsCheckedWithoutBeingChanged) {
+  Json list = noc_;
+  EXPECT_EQ(askJson("POST /api/v1/lists/check", 200, list.dump())["hints"][0]["code"], "empty");
+  EXPECT_TRUE(operations_.listsPut.empty());
+  list["name"] = "refused";
+  askJson("POST /api/v1/lists/check", 422, list.dump());
+  list.erase("name");
+  EXPECT_EQ(askJson("POST /api/v1/lists/check", 422, list.dump())["pointer"], "/name");
+}
+
+TEST_F(DirectoryRoutesTest, ANumberIsShownAsItIsRead) {
+  EXPECT_EQ(askJson("GET /api/v1/numbers?text=06%2012", 200),
+            Json::parse(R"({"text":"06 12","valid":true,"number":"+33612345678",
+    "shown":"+33 612 345 678","what":null,"drivers":["modem1"],"taken_by":["ann"]})"));
+  EXPECT_EQ(askJson("GET /api/v1/numbers", 200)["what"], "no digits");
 }
 
 }  // namespace

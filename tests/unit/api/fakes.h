@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -12,117 +12,30 @@
 #include <utility>
 #include <vector>
 
-#include "app/api/history.h"
+#include "access_fake.h"
 #include "app/dispatch/operations.h"
 #include "queue/base/check.h"
-#include "queue/base/loop.h"
+#include "test_loop.h"
 
 namespace tocsin::api {
 
-// A loop of posted work on a thread of its own; it can be held up.
-class TestLoop final : public Loop {
- public:
-  TestLoop() : thread_([this] { run(); }) {}
-
-  ~TestLoop() override {
-    {
-      const std::lock_guard lock(mutex_);
-      ends_ = true;
-      held_ = false;
-    }
-    ready_.notify_all();
-    thread_.join();
-  }
-
-  TestLoop(const TestLoop&) = delete;
-  TestLoop& operator=(const TestLoop&) = delete;
-
-  void post(std::function<void()> work) override {
-    {
-      const std::lock_guard lock(mutex_);
-      work_.push_back(std::move(work));
-    }
-    ready_.notify_all();
-  }
-
-  // While held the loop takes nothing.
-  void hold(bool held) {
-    {
-      const std::lock_guard lock(mutex_);
-      held_ = held;
-    }
-    ready_.notify_all();
-  }
-
-  // Returns when everything posted before has run.
-  void settle() {
-    std::mutex mutex;
-    std::condition_variable done;
-    bool ran = false;
-    post([&] {
-      const std::lock_guard lock(mutex);
-      ran = true;
-      done.notify_all();
-    });
-    std::unique_lock lock(mutex);
-    done.wait(lock, [&] { return ran; });
-  }
-
-  void settleUnlessHeld() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (held_) return;
-    }
-    settle();
-  }
-
-  LoopHandle watch(int /*fd*/, std::function<void()> /*ready*/) override { return unused(); }
-
-  void unwatch(LoopHandle /*handle*/) override { unused(); }
-
-  LoopHandle after(Duration /*delay*/, std::function<void()> /*due*/) override { return unused(); }
-
-  void cancel(LoopHandle /*handle*/) override { unused(); }
-
- private:
-  static LoopHandle unused() {
-    check(false, "the server asks the loop only by post()");
-    return 0;
-  }
-
-  void run() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      ready_.wait(lock, [this] { return ends_ || (!held_ && !work_.empty()); });
-      if (work_.empty() || ends_) return;
-      const auto work = std::move(work_.front());
-      work_.pop_front();
-      lock.unlock();
-      work();
-      lock.lock();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<std::function<void()>> work_;
-  bool held_ = false;
-  bool ends_ = false;
-  std::thread thread_;
-};
-
 // Notes what it is asked and answers as it is told; touched on the loop, or while nobody asks.
+// People and lists are kept in `rows` and who may log in in `logins`, as the real ones are.
 class FakeOperations final : public dispatch::Operations {
  public:
-  using Done = std::function<void(dispatch::Answer<dispatch::OrderDone>)>;
+  using Caller = dispatch::Caller;
+  using Done = dispatch::OrderEnd;
 
   void post(Incoming alert,
+            Caller by,
             std::function<void(dispatch::Answer<dispatch::Accepted>)> done) override {
+    note(by);
     posted.push_back(std::move(alert));
     done(accept);
   }
 
-  void order(dispatch::MessageOrder wanted, Done done) override {
+  void order(dispatch::MessageOrder wanted, Caller by, Done done) override {
+    note(by);
     ordered.push_back(std::move(wanted));
     if (keepsAnswers) {
       kept.push_back(std::move(done));
@@ -133,34 +46,76 @@ class FakeOperations final : public dispatch::Operations {
 
   dispatch::Directory directory() const override { return rows; }
 
-  void import(dispatch::Directory wanted, bool merge, Done done) override {
+  void import(dispatch::Directory wanted, bool merge, Caller by, Done done) override {
+    note(by);
     rows = std::move(wanted);
     merged = merge;
     done(orderAnswer);
   }
 
-  void putRecipient(dispatch::RecipientRow row, Done done) override {
-    recipientsPut.push_back(std::move(row));
-    done(orderAnswer);
+  void putRecipient(dispatch::RecipientRow row, Caller by, Done done) override {
+    note(by);
+    recipientsPut.push_back(row);
+    if (beforePut) beforePut();
+    done(put(rows.recipients, std::move(row)));
   }
 
-  void putList(dispatch::ListRow row, Done done) override {
-    listsPut.push_back(std::move(row));
-    done(orderAnswer);
+  void putList(dispatch::ListRow row, Caller by, Done done) override {
+    note(by);
+    listsPut.push_back(row);
+    if (beforePut) beforePut();
+    done(put(rows.lists, std::move(row)));
   }
 
-  void removeRecipient(std::string name, Done done) override {
+  void removeRecipient(std::string name, dispatch::Expected is, Caller by, Done done) override {
+    note(by);
     removed.push_back("recipient " + name);
-    done(orderAnswer);
+    done(remove(rows.recipients, name, is));
   }
 
-  void removeList(std::string name, Done done) override {
+  void removeList(std::string name, dispatch::Expected is, Caller by, Done done) override {
+    note(by);
     removed.push_back("list " + name);
+    done(remove(rows.lists, name, is));
+  }
+
+  dispatch::Answer<dispatch::ListRow> checkList(dispatch::ListRow row) const override {
+    if (row.name == "refused") {
+      return dispatch::OrderError{.kind = dispatch::OrderError::Kind::BadInput, .what = "no"};
+    }
+    row.hints.push_back({.code = dispatch::ListHint::Code::Empty, .text = "nobody is on it"});
+    return row;
+  }
+
+  dispatch::NumberRow readNumber(const std::string& text) const override {
+    if (text.empty())
+      return {.number = {}, .shown = {}, .what = "no digits", .drivers = {}, .takenBy = {}};
+    return {.number = "+33612345678",
+            .shown = "+33 612 345 678",
+            .what = {},
+            .drivers = {"modem1"},
+            .takenBy = {"ann"}};
+  }
+
+  void test(std::string recipient, std::string driver, Caller by, Done done) override {
+    note(by);
+    tested.push_back(recipient + " by " + driver);
     done(orderAnswer);
   }
 
-  void test(std::string recipient, std::string driver, Done done) override {
-    tested.push_back(recipient + " by " + driver);
+  dispatch::AccessTable access() const override { return logins.table; }
+
+  void changeAccess(dispatch::AccessChange change,
+                    Caller by,
+                    std::function<void(dispatch::Answer<dispatch::AccessTable>)> done) override {
+    note(by);
+    if (beforeAccess) beforeAccess();
+    done(logins.change(change));
+  }
+
+  void noteDeed(dispatch::AuditNote deed, Caller by, Done done) override {
+    note(by);
+    deeds.push_back(deed.did + " " + deed.subject);
     done(orderAnswer);
   }
 
@@ -180,7 +135,8 @@ class FakeOperations final : public dispatch::Operations {
   std::vector<dispatch::MessageOrder> ordered;
   std::vector<dispatch::RecipientRow> recipientsPut;
   std::vector<dispatch::ListRow> listsPut;
-  std::vector<std::string> removed, tested;
+  std::vector<std::string> removed, tested, deeds;
+  std::vector<std::string> callers;  // "ann page", of each change
   bool merged = false;
   dispatch::Answer<dispatch::Accepted> accept =
       dispatch::Accepted{.id = 1207, .number = "7042", .outcome = "ESCALATING", .notes = {}};
@@ -188,63 +144,62 @@ class FakeOperations final : public dispatch::Operations {
       dispatch::OrderDone{.id = 1207, .number = "7042", .outcome = "ACKNOWLEDGED", .says = "done"};
   bool keepsAnswers = false;  // order() leaves its callbacks in `kept`
   std::vector<Done> kept;
+  std::function<void()> beforePut, beforeAccess;  // what comes in between
   dispatch::Directory rows;
+  FakeAccess logins;
   std::vector<dispatch::DriverRow> driverRows;
   std::map<std::string, std::string> traces;  // by driver
   std::vector<dispatch::AlarmRow> alarmRows;
   std::optional<std::string> notReady;
-};
-
-// A journal of one message and one SMS; `broken` makes it unreadable.
-struct FakeJournal {
-  store::MessageView message;
-  store::InboxView sms;
-  std::atomic<bool> broken = false;
-  std::atomic<int> opened = 0;
-
-  // What was asked last.
-  std::string asked() const {
-    const std::lock_guard lock(mutex_);
-    return asked_;
-  }
-
-  OpenHistory opener() {
-    return [this]() -> Result<History> {
-      ++opened;
-      if (broken) return Error{Fault::Transient, "no such file"};
-      return history();
-    };
-  }
 
  private:
-  void note(std::string question) {
-    const std::lock_guard lock(mutex_);
-    asked_ = std::move(question);
+  using Kind = dispatch::OrderError::Kind;
+  using Answered = dispatch::Answer<dispatch::OrderDone>;
+
+  void note(const Caller& by) { callers.push_back(by.name + " " + by.via); }
+
+  template <class Row>
+  static auto find(std::vector<Row>& in, const std::string& name) {
+    return std::find_if(in.begin(), in.end(), [&](const Row& row) { return row.name == name; });
   }
 
-  mutable std::mutex mutex_;
-  std::string asked_;
-
-  History history() {
-    return {.messages = [this](bool openOnly,
-                               std::int64_t before,
-                               std::size_t limit) -> Result<History::Messages> {
-              note(std::to_string(openOnly) + " " + std::to_string(before) + " " +
-                   std::to_string(limit));
-              if (broken) return Error{Fault::Transient, "disk I/O error"};
-              return History::Messages{.items = {message}, .next = 42};
-            },
-            .byNumber = [this](const std::string& number) -> Result<History::Message> {
-              return number == message.number ? History::Message(message) : std::nullopt;
-            },
-            .byId = [this](std::int64_t id) -> Result<History::Message> {
-              return id == message.id ? History::Message(message) : std::nullopt;
-            },
-            .inbox = [this](std::int64_t before, std::size_t limit) -> Result<History::Inbox> {
-              note(std::to_string(before) + " " + std::to_string(limit));
-              return History::Inbox{.items = {sms}, .next = 0};
-            }};
+  // Whether what is there is what was expected.
+  template <class Row>
+  static bool fits(std::vector<Row>& in, const std::string& name, const dispatch::Expected& is) {
+    using enum dispatch::Expected::Kind;
+    const auto found = find(in, name);
+    if (is.kind == Nothing) return found == in.end();
+    return is.kind == Anything || (found != in.end() && found->etag == is.etag);
   }
+
+  template <class Row>
+  Answered put(std::vector<Row>& in, Row row) {
+    if (!fits(in, row.name, row.expected)) {
+      return dispatch::OrderError{.kind = Kind::Changed, .what = "it was changed meanwhile"};
+    }
+    row.etag = "v" + std::to_string(++versions_);
+    const auto found = find(in, row.name);
+    if (found == in.end()) {
+      in.push_back(std::move(row));
+    } else {
+      *found = std::move(row);
+    }
+    return orderAnswer;
+  }
+
+  template <class Row>
+  Answered remove(std::vector<Row>& in, const std::string& name, const dispatch::Expected& is) {
+    const auto found = find(in, name);
+    if (found == in.end())
+      return dispatch::OrderError{.kind = Kind::NotFound, .what = "no " + name};
+    if (!fits(in, name, is)) {
+      return dispatch::OrderError{.kind = Kind::Changed, .what = "it was changed meanwhile"};
+    }
+    in.erase(found);
+    return orderAnswer;
+  }
+
+  int versions_ = 0;
 };
 
 }  // namespace tocsin::api

@@ -29,6 +29,11 @@ class MessageRoutesTest : public ServerTest {
                .created = now_,
                .closed = {},
                .cleared = {},
+               .pausedUntil = {},
+               .holdUntil = now_ + minutes{30},
+               .repeatAt = {},
+               .frozenSince = {},
+               .isOpen = true,
                .acknowledgedBy = {},
                .comment = {},
                .origin = "http",
@@ -44,7 +49,8 @@ class MessageRoutesTest : public ServerTest {
                                   .driver = "modem1",
                                   .delivery = {},
                                   .reason = {},
-                                  .doubtful = true});
+                                  .doubtful = true,
+                                  .declined = true});
     message.journal.push_back({.at = now_, .event = "Queued", .reason = "POST"});
     journal_.sms = {.id = 3,
                     .receivedAt = now_,
@@ -189,10 +195,11 @@ TEST_F(MessageRoutesTest, AMessageIsShownWithEveryFieldOfTheContract) {
     "severity":"critical","source":"nagios01","key":null,"host":null,"service":null,"group":null,
     "origin":"http","outcome":"ESCALATING","level":1,
     "created":"2026-11-21T08:00:00.000Z","closed":null,
-    "cleared":null,"acknowledged_by":null,"comment":null,"joined":2,
+    "cleared":null,"acknowledged_by":null,"comment":null,"joined":2,"paused_until":null,
+    "hold_until":"2026-11-21T08:30:00.000Z","repeat_at":null,"frozen_since":null,"open":true,
     "recipients":[{"name":"ann","number":"+33600000001","level":1,"status":"NOT_YET_ACK",
       "paged_at":"2026-11-21T08:00:00.000Z","acknowledged_at":null,"due":"2026-11-21T08:05:00.000Z",
-      "driver":"modem1","delivery":null,"doubtful":true,"reason":null}],
+      "driver":"modem1","delivery":null,"doubtful":true,"declined":true,"reason":null}],
     "journal":[{"at":"2026-11-21T08:00:00.000Z","event":"Queued","reason":"POST"}]})");
   EXPECT_EQ(askJson("GET /api/v1/messages/7042", 200), expected);
   EXPECT_EQ(askJson("GET /api/v1/messages/id/1207", 200), expected);
@@ -212,9 +219,10 @@ TEST_F(MessageRoutesTest, ListingsHaveItemsAndACursor) {
   EXPECT_EQ(page["next"], 42);
   EXPECT_EQ(page["items"][0]["number"], "7042");
   EXPECT_FALSE(page["items"][0].contains("journal"));
-  EXPECT_EQ(journal_.asked(), "1 0 100");
+  EXPECT_EQ(page["now"], "2026-11-21T08:00:00.000Z");
+  EXPECT_EQ(journal_.asked(), "open newest 0 50");
   askJson("GET /api/v1/messages?open=0&cursor=42&limit=500", 200);
-  EXPECT_EQ(journal_.asked(), "0 42 500");
+  EXPECT_EQ(journal_.asked(), "all newest 42 500");
   const Json inbox = askJson("GET /api/v1/inbox?cursor=9", 200);
   EXPECT_TRUE(inbox["next"].is_null());
   EXPECT_EQ(inbox["items"][0],
@@ -224,11 +232,69 @@ TEST_F(MessageRoutesTest, ListingsHaveItemsAndACursor) {
   EXPECT_EQ(journal_.opened, 1) << "one connection serves one request after the other";
 }
 
+TEST_F(MessageRoutesTest, TheQueueIsFilteredAndOrdered) {
+  askJson(
+      "GET /api/v1/messages?state=closed&list=noc&recipient=ann&severity=critical&outcome=EXPIRED"
+      "&text=core%20sw&from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00%2B01:00",
+      200);
+  EXPECT_EQ(journal_.asked(),
+            "closed newest noc ann critical EXPIRED core sw 2026-11-20T00:00:00.000Z "
+            "2026-11-20T23:00:00.000Z 0 50");
+  const Json page = askJson("GET /api/v1/messages?order=urgent&recipients=1&state=open", 200);
+  EXPECT_EQ(journal_.asked(), "open urgent recipients 0 50");
+  EXPECT_EQ(page["items"][0]["recipients"][0]["name"], "ann");
+  EXPECT_FALSE(page["items"][0].contains("journal"));
+  askJson("GET /api/v1/messages?open=1", 200);
+  EXPECT_EQ(journal_.asked(), "open newest 0 50");
+}
+
+TEST_F(MessageRoutesTest, TheSmsOfAMessageAreItsPages) {
+  journal_.page = {.id = 9,
+                   .kind = "page",
+                   .recipient = "ann",
+                   .to = "+33600000001",
+                   .text = "7042 core-sw-2 DOWN",
+                   .state = "handed_over",
+                   .driver = "modem1",
+                   .reference = "17",
+                   .delivery = {},
+                   .error = {},
+                   .level = 1,
+                   .attempts = 1,
+                   .queuedAt = now_,
+                   .handedAt = now_};
+  EXPECT_EQ(askJson("GET /api/v1/messages/id/1207/pages", 200)["items"][0],
+            Json::parse(R"({"id":9,"kind":"page","recipient":"ann","level":1,"to":"+33600000001",
+    "text":"7042 core-sw-2 DOWN","state":"handed_over","driver":"modem1","attempts":1,"doubts":0,
+    "part":1,"parts":1,"queued_at":"2026-11-21T08:00:00.000Z",
+    "handed_at":"2026-11-21T08:00:00.000Z","reference":"17",
+    "delivery":null,"carried_by":null,"error":null})"));
+  askJson("GET /api/v1/messages/id/1208/pages", 404);
+  askJson("GET /api/v1/messages/id/x/pages", 404);
+}
+
 TEST_F(MessageRoutesTest, AQueryThatMeansNothingIsRefused) {
-  for (const char* query :
-       {"limit=501", "limit=0", "limit=x", "limit=", "open=2", "cursor=-1", "opne=1"}) {
+  for (const char* query : {"limit=501",
+                            "limit=0",
+                            "limit=x",
+                            "limit=",
+                            "limit=5x",
+                            "open=2",
+                            "cursor=-1",
+                            "opne=1",
+                            "state=opne",
+                            "order=",
+                            "severity=loud",
+                            "recipients=2",
+                            "from=yesterday",
+                            "to=",
+                            "state=open&state=closed",
+                            "cursor=99999999999999999999"}) {
     askJson(std::string("GET /api/v1/messages?") + query, 422);
   }
+  const std::string longest(limits::kFieldCharsMax, 'x');
+  askJson("GET /api/v1/messages?text=" + longest, 200);
+  askJson("GET /api/v1/messages?text=" + longest + "x", 422);
 }
 
 TEST_F(MessageRoutesTest, AnUnreadableJournalIs503AndIsOpenedAgainLater) {
@@ -241,9 +307,11 @@ TEST_F(MessageRoutesTest, AnUnreadableJournalIs503AndIsOpenedAgainLater) {
   journal_.broken = false;
   askJson("GET /api/v1/messages", 200);
   journal_.broken = true;
-  askJson("GET /api/v1/messages", 503);  // the connection that was good fails and is given up
+  askJson("GET /api/v1/messages?limit=7",
+          503);  // the connection that was good fails and is given up
   journal_.broken = false;
   askJson("GET /api/v1/messages", 200);
+  askJson("GET /api/v1/messages?limit=7", 200);
   EXPECT_EQ(journal_.opened, 3);
 }
 
@@ -287,6 +355,7 @@ TEST_F(MessageRoutesTest, EveryKindOfOrderErrorHasItsStatus) {
   const std::vector<Row> rows{{{NotFound, "no 7042"}, 404, ""},
                               {{BadInput, "no such person"}, 422, ""},
                               {{Conflict, "is over"}, 409, ""},
+                              {{Changed, "another one was faster"}, 412, ""},
                               {{Busy, "numbers are out", Duration{2500}}, 503, "3"},
                               {{Busy, "numbers are out"}, 503, "1"},
                               {{Degraded, "no journal"}, 503, "30"}};

@@ -85,6 +85,17 @@ TEST_F(MomentTest, UntilIsATimeADurationOrATimeOfDay) {
   }
 }
 
+TEST_F(MomentTest, SinceIsATimeADurationBackOrADay) {
+  const Time now = at("2026-11-21T08:00:00Z");
+  EXPECT_EQ(parseSince("2d", now), now - hours{48});
+  EXPECT_EQ(parseSince("2026-11-20T08:00:00Z", now), at("2026-11-20T08:00:00Z"));
+  EXPECT_EQ(parseSince("2026-11-20", now), at("2026-11-19T23:00:00Z")) << "of this machine's clock";
+  EXPECT_EQ(parseSince("2026-07-01", now), at("2026-06-30T22:00:00Z")) << "in summer time";
+  for (const char* text : {"", "yesterday", "2026-02-30", "2026-13-01", "26-11-20", "2026/11/20"}) {
+    EXPECT_FALSE(parseSince(text, now)) << text;
+  }
+}
+
 TEST_F(MomentTest, UntilIsRefusedWhenItDoesNotReadOrIsPast) {
   const Time now = at("2026-11-21T13:05:11Z");
   for (const char* text : {"",

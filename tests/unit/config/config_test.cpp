@@ -61,6 +61,8 @@ numbers = ["0171 1234567"]
 repeat = "5h"
 [http]
 listen = "0.0.0.0:1"
+names = ["pager.example.net", "[2001:db8::7]"]
+session = "8h"
 socket = "/x"
 tls_certificate = "/c"
 tls_key = "/k"
@@ -125,12 +127,14 @@ drivers = ["p", "m"]
   EXPECT_EQ(c.alarm.numbers[0].text(), "+491711234567");
   EXPECT_EQ(c.alarm.repeat, hours{5});
   EXPECT_EQ(c.http.listen, "0.0.0.0:1");
+  EXPECT_THAT(c.http.names, testing::ElementsAre("pager.example.net", "[2001:db8::7]"));
+  EXPECT_EQ(c.http.session, hours{8});
   EXPECT_EQ(c.http.socket, "/x");
   EXPECT_EQ(c.http.tlsCertificate, "/c");
   EXPECT_EQ(c.http.tlsKey, "/k");
   ASSERT_EQ(c.drivers.size(), 2U);
   EXPECT_EQ(c.drivers[0].name, "p");
-  EXPECT_EQ(c.drivers[0].line, 40);
+  EXPECT_EQ(c.drivers[0].line, 42);
   EXPECT_EQ(c.drivers[0].latency, Duration{20});
   EXPECT_EQ(c.drivers[0].window, 9);
   EXPECT_THAT(c.drivers[0].faults, testing::ElementsAre("f"));

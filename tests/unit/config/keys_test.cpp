@@ -107,7 +107,8 @@ std::string describe(const Config& c) {
       << p.pathGrace.count() << ' ' << p.validity.count() << ' ' << p.ackFromPagedOnly
       << p.confirmAck << p.tellOthers << ' ' << c.alarm.numbers.size() << ' '
       << c.alarm.repeat.count() << ' ' << c.http.listen << ' ' << c.http.socket << ' '
-      << c.http.tlsCertificate << c.http.tlsKey;
+      << c.http.tlsCertificate << c.http.tlsKey << ' ' << c.http.names.size() << ' '
+      << c.http.session.count();
   for (const DriverSection& d : c.drivers) {
     out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed
         << ' ' << d.stateFile << ' ' << d.device << ' ' << d.baud << d.flowControl << ' '

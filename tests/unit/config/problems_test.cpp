@@ -25,6 +25,14 @@ TEST_P(BadConfigTest, IsAnErrorThatSaysWhere) {
 
 const std::string kSim(kSimulator);
 
+std::string manyHostNames(int count) {
+  std::string toml = "[http]\nnames = [";
+  for (int i = 0; i < count; ++i) {
+    toml += "\"n" + std::to_string(i) + "\", ";
+  }
+  return toml + "]\n";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Table,
     BadConfigTest,
@@ -83,6 +91,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "2:28 error: [alarm] numbers: \"ann\""},
         BadCase{"ListenWithoutPort", "[http]\nlisten = \"127.0.0.1\"\n", "HOST:PORT"},
         BadCase{"ListenOnImpossiblePort", "[http]\nlisten = \"127.0.0.1:70000\"\n", "HOST:PORT"},
+        BadCase{"HostNameWithPort",
+                "[http]\nnames = [\"a.example.net\", \"a.example.net:8620\"]\n",
+                "2:27 error: [http] names: \"a.example.net:8620\": a name or an address alone"},
+        BadCase{
+            "TooManyHostNames", manyHostNames(21), "2:9 error: [http] names: 21 names; at most 20"},
+        BadCase{"SessionOfAMinute",
+                "[http]\nsession = \"1min\"\n",
+                "\"1min\" is out of range: 5min to 30d"},
         BadCase{"HalfOfTls",
                 "[http]\ntls_key = \"/k\"\n",
                 "2:11 error: [http] tls_certificate and tls_key belong together"},
@@ -168,6 +184,34 @@ INSTANTIATE_TEST_SUITE_P(
                     kSim + "[[driver]]\nname = \"other\"\ntype = \"simulator\"\n",
                     "5:8 warning: [[driver]] other: no [[route]] names it"}),
     [](const auto& caseInfo) { return std::string(caseInfo.param.name); });
+
+TEST(HttpConfigTest, WithoutAPortThereIsNothingToWarnOf) {
+  const Parsed parsed = parse("[http]\nlisten = \"\"\n");
+  ASSERT_TRUE(parsed.config) << problemsOf(parsed);
+  EXPECT_EQ(parsed.config->http.listen, "");
+  EXPECT_THAT(problemsOf(parsed), testing::Not(HasSubstr("[http]")));
+}
+
+TEST(HttpConfigTest, ThePageHasAnAddressThatAPersonCanOpen) {
+  HttpSection http;
+  EXPECT_EQ(pageAddress(http), "http://127.0.0.1:8620");
+  http.tlsKey = "/k";
+  EXPECT_EQ(pageAddress(http), "https://127.0.0.1:8620");
+  http.listen = "0.0.0.0:443";
+  EXPECT_EQ(pageAddress(http), "https://127.0.0.1:443");
+  http.names = {"pager.example.net", "pager"};
+  EXPECT_EQ(pageAddress(http), "https://pager.example.net:443");
+  http.listen = "[::1]:8620";
+  EXPECT_EQ(pageAddress(http), "https://[::1]:8620");
+  http.listen = "";
+  EXPECT_EQ(pageAddress(http), "");
+}
+
+TEST(HttpConfigTest, TwentyHostNamesAreTaken) {
+  const Parsed parsed = parse(manyHostNames(20));
+  ASSERT_TRUE(parsed.config) << problemsOf(parsed);
+  EXPECT_EQ(parsed.config->http.names.size(), 20U);
+}
 
 }  // namespace
 }  // namespace tocsin::config

@@ -43,8 +43,9 @@ class AlarmsTest : public OfficeTest {
 
   std::optional<Answer<OrderDone>> acknowledge(const std::string& number) {
     std::optional<Answer<OrderDone>> came;
-    tocsin->order({MessageVerb::Acknowledge, number, "ann", ""},
-                  [&](Answer<OrderDone> answer) { came = answer; });
+    tocsin->order({MessageVerb::Acknowledge, number, "ann", ""}, {}, [&](Answer<OrderDone> answer) {
+      came = answer;
+    });
     run();
     return came;
   }
@@ -335,6 +336,7 @@ TEST_F(AlarmsTest, ExhaustedEndsByAnOperatorOrAClear) {
   EXPECT_EQ(tocsin->alarms().size(), 1U);
   std::optional<Answer<OrderDone>> came;
   tocsin->order({MessageVerb::Cancel, messageOf("core-sw-2 DOWN").number, "", ""},
+                {},
                 [&](Answer<OrderDone> answer) { came = answer; });
   run();
   EXPECT_TRUE(isDone(came));

@@ -235,7 +235,7 @@ TEST_F(IntakeTest, AFileThatIsOfferedTwiceIsOneMessage) {
 TEST_F(IntakeTest, APostIsAnsweredOnceItIsDurable) {
   open();
   std::int64_t found = -1;
-  tocsin->post(posted("core-sw-2 DOWN"), [&](const Answer<Accepted>&) { found = messages(); });
+  tocsin->post(posted("core-sw-2 DOWN"), {}, [&](const Answer<Accepted>&) { found = messages(); });
   EXPECT_EQ(found, -1);
   run();
   EXPECT_EQ(found, 1);

@@ -52,6 +52,10 @@ std::optional<OrderError::Kind> errorOf(const std::optional<Answer<Accepted>>& a
   return kindOf(answer);
 }
 
+std::optional<OrderError::Kind> errorOf(const std::optional<Answer<AccessTable>>& answer) {
+  return kindOf(answer);
+}
+
 OfficeTest::OfficeTest() {
   const bool memory = std::filesystem::is_directory("/dev/shm");
   const std::filesystem::path base =
@@ -224,35 +228,51 @@ void OfficeTest::receiveOn(FakeDriver& link,
 
 std::optional<Answer<OrderDone>> OfficeTest::order(MessageVerb verb, const std::string& as) {
   std::optional<Answer<OrderDone>> came;
-  tocsin->order({verb, number(), as, ""}, [&](Answer<OrderDone> answer) { came = answer; });
+  tocsin->order({verb, number(), as, ""}, caller, [&](Answer<OrderDone> answer) { came = answer; });
   run();
   return came;
 }
 
 std::optional<Answer<OrderDone>> OfficeTest::import(Directory rows, bool merge) {
   std::optional<Answer<OrderDone>> came;
-  tocsin->import(std::move(rows), merge, [&](Answer<OrderDone> answer) { came = answer; });
+  tocsin->import(std::move(rows), merge, caller, [&](Answer<OrderDone> answer) { came = answer; });
   run();
   return came;
 }
 
 std::optional<Answer<OrderDone>> OfficeTest::put(RecipientRow row) {
   std::optional<Answer<OrderDone>> came;
-  tocsin->putRecipient(std::move(row), [&](Answer<OrderDone> answer) { came = answer; });
+  tocsin->putRecipient(std::move(row), caller, [&](Answer<OrderDone> answer) { came = answer; });
   run();
   return came;
 }
 
 std::optional<Answer<OrderDone>> OfficeTest::put(ListRow row) {
   std::optional<Answer<OrderDone>> came;
-  tocsin->putList(std::move(row), [&](Answer<OrderDone> answer) { came = answer; });
+  tocsin->putList(std::move(row), caller, [&](Answer<OrderDone> answer) { came = answer; });
   run();
   return came;
 }
 
 std::optional<Answer<Accepted>> OfficeTest::post(Incoming alert) {
   std::optional<Answer<Accepted>> came;
-  tocsin->post(std::move(alert), [&](Answer<Accepted> answer) { came = answer; });
+  tocsin->post(std::move(alert), caller, [&](Answer<Accepted> answer) { came = answer; });
+  run();
+  return came;
+}
+
+std::optional<Answer<OrderDone>> OfficeTest::removeRecipient(const std::string& name,
+                                                             const Expected& is) {
+  std::optional<Answer<OrderDone>> came;
+  tocsin->removeRecipient(name, is, caller, [&](Answer<OrderDone> answer) { came = answer; });
+  run();
+  return came;
+}
+
+std::optional<Answer<AccessTable>> OfficeTest::change(AccessChange change) {
+  std::optional<Answer<AccessTable>> came;
+  tocsin->changeAccess(
+      std::move(change), caller, [&](Answer<AccessTable> answer) { came = std::move(answer); });
   run();
   return came;
 }
@@ -339,6 +359,22 @@ std::int64_t OfficeTest::journalSays(const std::string& sql) const {
   const auto row = statement->next();
   check(row.has_value(), "the journal answers");
   return *row ? statement->integer(0) : 0;
+}
+
+std::vector<std::string> OfficeTest::audited() const {
+  return lines("SELECT who||' by '||via||': '||did||' '||subject FROM audit ORDER BY id");
+}
+
+std::vector<std::string> OfficeTest::lines(const std::string& sql) const {
+  auto db = store::Database::open(journalPath, store::Database::Mode::ReadOnly);
+  check(db.has_value(), "the journal of the story can be read");
+  auto row = db->prepare(sql);
+  check(row.has_value(), "the question is SQL");
+  std::vector<std::string> lines;
+  for (auto more = row->next(); more && *more; more = row->next()) {
+    lines.push_back(row->text(0));
+  }
+  return lines;
 }
 
 std::int64_t OfficeTest::events(const std::string& event) const {

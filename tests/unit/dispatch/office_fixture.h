@@ -66,6 +66,9 @@ class OfficeTest : public testing::Test {
   std::optional<Answer<OrderDone>> put(RecipientRow row);
   std::optional<Answer<OrderDone>> put(ListRow row);
   std::optional<Answer<Accepted>> post(Incoming alert);
+  std::optional<Answer<OrderDone>> removeRecipient(const std::string& name,
+                                                   const Expected& is = {});
+  std::optional<Answer<AccessTable>> change(AccessChange change);
 
   Directory office() const;
   RecipientRow person(const std::string& name) const;
@@ -96,7 +99,12 @@ class OfficeTest : public testing::Test {
   // A number that the journal answers to a question in SQL.
   std::int64_t journalSays(const std::string& sql) const;
   std::int64_t events(const std::string& event) const;
+  // The first column of each row, as text.
+  std::vector<std::string> lines(const std::string& sql) const;
+  // "jim by page: set recipient recipient ann", oldest first.
+  std::vector<std::string> audited() const;
 
+  Caller caller;  // of the operations of the story
   Settings settings;
   Ports ports;
   test::FakeClock clock;
@@ -139,5 +147,6 @@ class OfficeTest : public testing::Test {
 bool isDone(const std::optional<Answer<OrderDone>>& answer);
 std::optional<OrderError::Kind> errorOf(const std::optional<Answer<OrderDone>>& answer);
 std::optional<OrderError::Kind> errorOf(const std::optional<Answer<Accepted>>& answer);
+std::optional<OrderError::Kind> errorOf(const std::optional<Answer<AccessTable>>& answer);
 
 }  // namespace tocsin::dispatch

@@ -41,7 +41,7 @@ class RegistryTest : public OfficeTest {
 
   std::optional<Answer<OrderDone>> remove(const std::string& recipient) {
     std::optional<Answer<OrderDone>> came;
-    tocsin->removeRecipient(recipient, [&](Answer<OrderDone> answer) { came = answer; });
+    tocsin->removeRecipient(recipient, {}, {}, [&](Answer<OrderDone> answer) { came = answer; });
     run();
     return came;
   }
@@ -294,7 +294,7 @@ TEST_F(RegistryTest, APersonOnAListOrOfAnOpenMessageIsNotRemoved) {
 TEST_F(RegistryTest, TheLastResortIsNotRemoved) {
   open();
   std::optional<Answer<OrderDone>> came;
-  tocsin->removeList("managers", [&](Answer<OrderDone> answer) { came = answer; });
+  tocsin->removeList("managers", {}, {}, [&](Answer<OrderDone> answer) { came = answer; });
   run();
   EXPECT_EQ(errorOf(came), OrderError::Kind::Conflict);
 }
@@ -303,13 +303,14 @@ TEST_F(RegistryTest, AListShowsItsWorstCaseAndItsMistakes) {
   open();
   EXPECT_EQ(listNow("noc").smsWorstCase, 4 * (1 + settings.policy.repeatMax));
   EXPECT_EQ(listNow("noc").timeWorstCase, Duration{minutes{20}});
-  EXPECT_TRUE(listNow("noc").warnings.empty());
+  EXPECT_TRUE(listNow("noc").hints.empty());
   ListRow odd = listRow("noc");
   odd.entries = {{"ann", 2, minutes{5}}, {"ann", 3, minutes{5}}};
   ASSERT_TRUE(isDone(put(odd)));
-  EXPECT_EQ(listNow("noc").warnings,
-            (std::vector<std::string>{"ann stands on it more than once",
-                                      "level 1 is empty: skipped at once"}));
+  const auto hints = listNow("noc").hints;
+  ASSERT_EQ(hints.size(), 2U);
+  EXPECT_EQ(hints[0].text, "ann stands on it more than once");
+  EXPECT_EQ(hints[1].text, "level 1 is empty: skipped at once");
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ TEST_F(StuckTest, ATestByALinkThatIsDownIsRefusedAtOnce) {
   open();
   down(carrier);
   std::optional<Answer<OrderDone>> said;
-  tocsin->test("ann", "carrier", [&](Answer<OrderDone> answer) { said = std::move(answer); });
+  tocsin->test("ann", "carrier", {}, [&](Answer<OrderDone> answer) { said = std::move(answer); });
   run();
   EXPECT_EQ(errorOf(said), OrderError::Kind::Conflict);
 }

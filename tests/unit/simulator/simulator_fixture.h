@@ -104,7 +104,7 @@ class SimulatorTest : public testing::Test {
   test::FakeClock clock_;
   test::FakeLoop loop_{clock_};
   SimulatorOptions options_;
-  std::unique_ptr<SmsDriver> driver_;
+  std::unique_ptr<Simulator> driver_;
   std::vector<SubmitResult> ends_;
   std::vector<Received> received_;
   std::vector<DeliveryReport> reports_;

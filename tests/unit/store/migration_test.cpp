@@ -15,7 +15,7 @@ TEST_F(MigrationTest, AnEmptyPathBecomesAJournalThatSaysWhoseItIs) {
   auto db = Database::open(path_, Database::Mode::ReadOnly);
   ASSERT_TRUE(db);
   EXPECT_EQ(*db->pragma("application_id"), kApplicationId);
-  EXPECT_EQ(*db->pragma("user_version"), 2);
+  EXPECT_EQ(*db->pragma("user_version"), 3);
 }
 
 TEST_F(MigrationTest, OpeningAgainChangesNothing) {
@@ -25,6 +25,40 @@ TEST_F(MigrationTest, OpeningAgainChangesNothing) {
   commit(batch);
   static_cast<void>(open());
   EXPECT_EQ(recovered().messages.size(), 1U);
+}
+
+// What step 3 made is taken away again: a journal as version 2 left it.
+TEST_F(MigrationTest, AJournalOfSchemaTwoKeepsItsRowsAndGetsTheTablesOfThree) {
+  escalation::Message m = message(1, "7042");
+  PageRow waiting = page(1, PageState::Waiting);
+  Batch batch;
+  batch.added = {&m};
+  batch.pagesAdded = {&waiting};
+  RecipientRecord ann;
+  ann.name = "ann";
+  batch.recipientsSet = {ann};
+  batch.listsSet = {list("noc", 1, {{"ann", 1, minutes{5}}})};
+  commit(batch);
+  execute(
+      "DROP TABLE users; DROP TABLE sessions; DROP TABLE tokens; DROP TABLE audit;"
+      "DROP INDEX messages_queue; DROP INDEX pages_message;"
+      "PRAGMA user_version = 2");
+  const Recovered found = recovered();
+  ASSERT_EQ(found.messages.size(), 1U);
+  EXPECT_EQ(found.messages[0].number, "7042");
+  EXPECT_EQ(found.pages.size(), 1U);
+  EXPECT_EQ(found.recipients.size(), 1U);
+  EXPECT_EQ(found.lists.at(0).entries.size(), 1U);
+  EXPECT_TRUE(found.users.empty());
+  auto db = Database::open(path_, Database::Mode::ReadOnly);
+  ASSERT_TRUE(db);
+  EXPECT_EQ(*db->pragma("user_version"), 3);
+  for (const char* table : {"users", "sessions", "tokens", "audit"}) {
+    auto rows = db->prepare(std::string("SELECT count(*) FROM ") + table);
+    ASSERT_TRUE(rows) << table;
+    ASSERT_TRUE(*rows->next());
+    EXPECT_EQ(rows->number(0), 0) << table;
+  }
 }
 
 TEST_F(MigrationTest, ANewJournalKnowsNothing) {

@@ -11,6 +11,8 @@ using escalation::Message;
 using escalation::Outcome;
 using escalation::RecipientStatus;
 
+const MessageFilter kAll{.state = MessageFilter::State::All};
+
 class ReaderTest : public JournalTest {
  protected:
   // `count` messages with ids 1.. and numbers 7001..
@@ -35,13 +37,13 @@ class ReaderTest : public JournalTest {
 TEST_F(ReaderTest, MessagesAreListedNewestFirstWithACursor) {
   fill(5);
   JournalReader journal = reader();
-  const auto first = journal.messages(false, 0, 2);
+  const auto first = journal.messages(kAll, 0, 2);
   ASSERT_TRUE(first);
   EXPECT_EQ(idsOf(*first), (std::vector<std::int64_t>{5, 4}));
   EXPECT_EQ(first->next, 4);
-  const auto second = journal.messages(false, first->next, 2);
+  const auto second = journal.messages(kAll, first->next, 2);
   EXPECT_EQ(idsOf(*second), (std::vector<std::int64_t>{3, 2}));
-  const auto last = journal.messages(false, second->next, 2);
+  const auto last = journal.messages(kAll, second->next, 2);
   EXPECT_EQ(idsOf(*last), (std::vector<std::int64_t>{1}));
   EXPECT_EQ(last->next, 0) << "that was all";
 }
@@ -49,13 +51,13 @@ TEST_F(ReaderTest, MessagesAreListedNewestFirstWithACursor) {
 TEST_F(ReaderTest, ALimitOutOfRangeIsClamped) {
   fill(3);
   JournalReader journal = reader();
-  EXPECT_EQ(journal.messages(false, 0, 0)->items.size(), 1U);
-  EXPECT_EQ(journal.messages(false, 0, limits::kPageItemsMax + 1'000)->items.size(), 3U);
+  EXPECT_EQ(journal.messages(kAll, 0, 0)->items.size(), 1U);
+  EXPECT_EQ(journal.messages(kAll, 0, limits::kPageItemsMax + 1'000)->items.size(), 3U);
 }
 
 TEST_F(ReaderTest, APageHoldsAtMostTheLimitOfItems) {
   fill(static_cast<int>(limits::kPageItemsMax) + 1);
-  const auto page = reader().messages(false, 0, limits::kPageItemsMax + 1'000);
+  const auto page = reader().messages(kAll, 0, limits::kPageItemsMax + 1'000);
   EXPECT_EQ(page->items.size(), limits::kPageItemsMax);
   EXPECT_EQ(page->next, 2);
 }
@@ -79,7 +81,7 @@ TEST_F(ReaderTest, OpenOnesAreThoseThatEscalateAreHeldOrWereTakenByNobody) {
   for (const Message& m : messages)
     batch.added.push_back(&m);
   commit(batch);
-  EXPECT_EQ(idsOf(*reader().messages(true, 0, 50)), (std::vector<std::int64_t>{4, 2, 1}));
+  EXPECT_EQ(idsOf(*reader().messages({}, 0, 50)), (std::vector<std::int64_t>{4, 2, 1}));
 }
 
 TEST_F(ReaderTest, ANumberMeansItsNewestMessageAndAnIdIsExact) {
@@ -164,14 +166,14 @@ TEST_F(ReaderTest, TheInboxIsListedNewestFirst) {
   }
   commit(batch);
   JournalReader journal = reader();
-  const auto page = journal.inbox(0, 2);
+  const auto page = journal.inbox({}, 0, 2);
   ASSERT_EQ(page->items.size(), 2U);
   EXPECT_EQ(page->items[0].id, 3);
   EXPECT_EQ(page->items[0].receivedAt, kNow + seconds{3});
   EXPECT_EQ(page->items[0].sentAt, kNow);
   EXPECT_FALSE(page->items[1].sentAt);
   EXPECT_EQ(page->items[1].did, "acknowledges");
-  EXPECT_EQ(journal.inbox(page->next, 2)->items.at(0).id, 1);
+  EXPECT_EQ(journal.inbox({}, page->next, 2)->items.at(0).id, 1);
 }
 
 TEST_F(ReaderTest, AReaderSeesWhatIsCommittedMeanwhile) {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/api/queue_cache.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tocsin::api {
+
+std::optional<std::string> QueueCache::find(const std::string& target) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(
+      entries_.begin(), entries_.end(), [&](const Entry& each) { return each.target == target; });
+  if (found == entries_.end()) return std::nullopt;
+  if (found->asOf != changes_) {
+    forget(found);
+    return std::nullopt;
+  }
+  entries_.splice(entries_.begin(), entries_, found);
+  return found->body;
+}
+
+void QueueCache::keep(const std::string& target, std::uint64_t asOf, const std::string& body) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(
+      entries_.begin(), entries_.end(), [&](const Entry& each) { return each.target == target; });
+  if (found != entries_.end()) {
+    if (found->asOf > asOf) return;  // another thread has read later
+    forget(found);
+  }
+  Entry entry{target, asOf, body};
+  if (entry.bytes() > limits::kQueueCacheBytesMax || asOf != changes_) return;
+  bytes_ += entry.bytes();
+  entries_.push_front(std::move(entry));
+  while (entries_.size() > limits::kQueueCacheEntriesMax || bytes_ > limits::kQueueCacheBytesMax) {
+    forget(std::prev(entries_.end()));
+  }
+}
+
+std::size_t QueueCache::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
+void QueueCache::forget(std::list<Entry>::iterator entry) {
+  bytes_ -= entry->bytes();
+  entries_.erase(entry);
+}
+
+}  // namespace tocsin::api

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/http/workers.h"
+
+#include <csignal>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+#include "app/http/problem.h"
+
+namespace tocsin::http {
+
+void leaveSignalsToOthers() {
+  sigset_t all;
+  sigfillset(&all);
+  (void)pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+Workers::Workers(Size size, Log log, Answerer answerer, std::function<void(Answer)> done)
+    : size_(size), log_(std::move(log)), answerer_(std::move(answerer)), done_(std::move(done)) {}
+
+Workers::~Workers() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+bool Workers::take(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= size_.waitingMax || !hasThreadFor(waiting_.size() + 1)) return false;
+    waiting_.push_back(std::move(job));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+// Makes another thread when those that are idle have work already; false when there is none at all.
+bool Workers::hasThreadFor(std::size_t waiting) {
+  if (idle_ >= waiting || threads_.size() >= size_.threads) return true;
+  try {
+    threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error& e) {
+    log_(LogLevel::Warning, std::string("http: no thread can be made: ") + e.what());
+  }
+  return !threads_.empty();
+}
+
+void Workers::work() {
+  leaveSignalsToOthers();
+  std::unique_lock lock(mutex_);
+  ++idle_;
+  for (;;) {
+    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    --idle_;
+    if (stopping_) return;
+    const Job job = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    Answer answer = answerTo(job);
+    lock.lock();
+    ++idle_;  // before the client hears, whose next request would make another thread
+    lock.unlock();
+    done_(std::move(answer));
+    lock.lock();
+  }
+}
+
+Answer Workers::answerTo(const Job& job) const {
+  Response response;
+  try {
+    response = answerer_(job.request);
+  } catch (const std::exception& e) {
+    log_(LogLevel::Error, std::string("http: an answer failed: ") + e.what());
+    response = problem(500, "an error inside Tocsin; its log says more");
+  }
+  const bool hasBody = job.request.method != "HEAD";
+  return {.connection = job.connection,
+          .text = wireText(response, hasBody, job.keepsAlive),
+          .keepsAlive = job.keepsAlive && !response.isStream,
+          .isStream = response.isStream && hasBody,
+          .heldBytes = job.heldBytes};
+}
+
+}  // namespace tocsin::http

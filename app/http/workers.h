@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/http/exchange.h"
+#include "queue/base/log.h"
+
+namespace tocsin::http {
+
+// A request that was taken off its connection.
+struct Job {
+  std::uint64_t connection = 0;
+  Request request{};
+  bool keepsAlive = false;
+  std::size_t heldBytes = 0;  // what it counts against the bound of all requests
+};
+
+// What became of it, as bytes.
+struct Answer {
+  std::uint64_t connection = 0;
+  std::string text;
+  bool keepsAlive = false;
+  bool isStream = false;
+  std::size_t heldBytes = 0;  // of its job
+};
+
+// Signals belong to the loop's thread: called first in each thread of ours.
+void leaveSignalsToOthers();
+
+// A few threads that answer requests, made when first needed.
+class Workers {
+ public:
+  struct Size {
+    std::size_t threads = 0;
+    std::size_t waitingMax = 0;
+  };
+
+  // `done` is called on the threads, once for each job that was taken.
+  Workers(Size size, Log log, Answerer answerer, std::function<void(Answer)> done);
+
+  // Forgets what waits, and waits for the threads.
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  // False when as many wait as may, or no thread can be made. One caller at a time.
+  bool take(Job job);
+
+ private:
+  bool hasThreadFor(std::size_t waiting);
+  void work();
+  Answer answerTo(const Job& job) const;
+
+  const Size size_;
+  const Log log_;
+  const Answerer answerer_;
+  const std::function<void(Answer)> done_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Job> waiting_;
+  std::vector<std::thread> threads_;
+  std::size_t idle_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace tocsin::http

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/api/options.h"
+#include "app/config/config.h"
+#include "app/driver_wiring.h"
+
+// From what other rooms have to what the routes take: the spool, the simulated phones, the port.
+namespace tocsin::app {
+
+// What the desk looks at is the file system; `isPaused`: nothing is taken from the directory now.
+api::SpoolDesk spoolDeskOf(const std::string& directory, bool isPaused);
+
+// The phones of all drivers that are simulators. `drivers` outlive what this returns; a number is
+// read as `homeCountry` writes it.
+api::Phones phonesOf(const std::vector<BuiltDriver>& drivers, const std::string& homeCountry);
+
+http::TcpOptions tcpOptionsOf(const config::HttpSection& http);
+
+// What to tell the log of a box that nobody may log in to: `path` as ServerOptions::firstLink.
+// `isDegraded`: there may be users, in the journal that cannot be used.
+std::string firstLinkLine(const config::HttpSection& http,
+                          const std::string& path,
+                          bool isDegraded);
+
+}  // namespace tocsin::app

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// One message with its journal and its SMS, read again when the stream says that it changed.
+import { useEffect } from "preact/hooks";
+import type { Listing, Message, Page } from "../api";
+import { markStale, onMessages, type Resource, useResource } from "../live";
+
+function pagesPath(id: number): string {
+  return `/messages/id/${id}/pages`;
+}
+
+export function useMessage(path: string): Resource<Message> {
+  const one = useResource<Message>(path, ["messages"]);
+  const id = one.value?.id;
+  useEffect(
+    () =>
+      onMessages((items) => {
+        if (id === undefined || !items.some((item) => item.id === id)) return;
+        markStale(path);
+        markStale(pagesPath(id));
+      }),
+    [id, path],
+  );
+  return one;
+}
+
+export function usePages(id: number): Resource<Listing<Page>> {
+  return useResource<Listing<Page>>(pagesPath(id), ["messages"]);
+}
