@@ -268,13 +268,14 @@ api::ServerOptions Appliance::Impl::serverOptions() {
   options.language = config.queue.language;
   options.version = TOCSIN_VERSION;
   options.assets = ui::assets();
+  options.isDegraded = isDegraded();
   options.spool = spoolDeskOf(config.spool.directory, isDegraded());
   options.phones = phonesOf(drivers, config.queue.homeCountry);
   options.openHistory = api::journalHistory(config.queue.database);
   options.log = log;
   options.firstLink = [this](const std::string& path) {
     if (config.http.listen.empty() || !closedPort.empty()) return;
-    log(LogLevel::Notice, firstLinkLine(config.http, path, isDegraded()));
+    log(LogLevel::Notice, firstLinkLine(config.http, path));
   };
   options.listenTrouble = [this](const std::string& what) { closedPort = what; };
   options.socketTrouble = [this](const std::string& what) { closedSocket = what; };

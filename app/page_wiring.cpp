@@ -104,15 +104,8 @@ http::TcpOptions tcpOptionsOf(const config::HttpSection& http) {
           .names = http.names};
 }
 
-std::string firstLinkLine(const config::HttpSection& http,
-                          const std::string& path,
-                          bool isDegraded) {
-  const std::string link = config::pageAddress(http) + path;
-  if (isDegraded) {
-    return "the journal cannot be used, so no user is known: open " + link +
-           " to look at this box; what is set there is gone when the journal is back";
-  }
-  return "nobody may log in yet: open " + link +
+std::string firstLinkLine(const config::HttpSection& http, const std::string& path) {
+  return "nobody may log in yet: open " + config::pageAddress(http) + path +
          " within 24 h to make the first admin, or run: tocsin user add NAME --role admin";
 }
 

@@ -21,9 +21,6 @@ api::Phones phonesOf(const std::vector<BuiltDriver>& drivers, const std::string&
 http::TcpOptions tcpOptionsOf(const config::HttpSection& http);
 
 // What to tell the log of a box that nobody may log in to: `path` as ServerOptions::firstLink.
-// `isDegraded`: there may be users, in the journal that cannot be used.
-std::string firstLinkLine(const config::HttpSection& http,
-                          const std::string& path,
-                          bool isDegraded);
+std::string firstLinkLine(const config::HttpSection& http, const std::string& path);
 
 }  // namespace tocsin::app

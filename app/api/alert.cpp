@@ -48,7 +48,7 @@ void readTimes(const Call& call, Time now, Incoming& alert) {
 
 // Keys of one token are not another one's: who guesses a key cannot swallow somebody else's alert.
 std::optional<Response> readIdentity(const Request& request,
-                                     const dispatch::Caller& by,
+                                     const Visitor& visitor,
                                      Incoming& alert) {
   if (!request.idempotencyKey) return std::nullopt;
   const std::string& key = *request.idempotencyKey;
@@ -59,14 +59,15 @@ std::optional<Response> readIdentity(const Request& request,
                    "Idempotency-Key is 1 to " + std::to_string(limits::kIdempotencyKeyCharsMax) +
                        " printable ASCII characters");
   }
-  alert.identity = (by.via == "token" ? "token:" + by.name + ":" : "http:") + key;
+  const bool isToken = visitor.via == Visitor::Via::Token;
+  alert.identity = (isToken ? "token:" + visitor.name + ":" : "http:") + key;
   return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Response> readAlert(const Call& call, Time now, Incoming& alert) {
-  if (auto wrong = readIdentity(call.request, call.caller(), alert)) return wrong;
+  if (auto wrong = readIdentity(call.request, call.visitor, alert)) return wrong;
   if (auto wrong = readKinds(call, alert)) return wrong;
   alert.list = textOf(call.body, "list");
   alert.text = textOf(call.body, "text");

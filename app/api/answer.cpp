@@ -75,7 +75,8 @@ Response tryAnswer(Backend& backend, const Request& request) {
   Call call{.request = request, .path = std::move(found.values)};
   call.visitor = backend.door->visitorOf(request, backend.now());
   if (auto refused = refusalOf(found.route->access, call.visitor, request)) {
-    return *std::move(refused);
+    const bool isNobody = call.visitor.via == Visitor::Via::Nobody;
+    return backend.options.isDegraded && isNobody ? noLoginKnown() : *std::move(refused);
   }
   if (const auto wrong = readQuery(found.route->query, *target, call.query)) {
     return problem(422, *wrong);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,6 +19,18 @@
 
 namespace tocsin::api {
 
+// The listings of people and lists: off duty runs out and links fail without a change of either.
+// Larger ones are made anew each time.
+inline constexpr CacheBounds kListingBounds{
+    .entries = 2, .bytes = limits::kListingCacheBytesMax, .age = limits::kListingAgeMax};
+
+// People and lists as they were at a time.
+struct DirectoryRead {
+  dispatch::Directory rows;
+  std::uint64_t asOf = 0;  // the changes of the listings
+  Time at{};
+};
+
 // What stands behind the routes. `operations` is touched only on the loop, through `bridge`.
 struct Backend {
   // `streams` carry what the hub says. On the loop's thread.
@@ -25,6 +38,10 @@ struct Backend {
 
   // On the loop, after each commit.
   void changed(const dispatch::Changes& changes);
+
+  // On the loop: described once for all who ask until the last of them has shown it, unless it is
+  // too old or something has changed.
+  std::shared_ptr<const DirectoryRead> directory();
 
   Time now() const { return options.now(); }
 
@@ -40,7 +57,9 @@ struct Backend {
   std::mutex throttleMutex;
   Throttle throttle;
   QueueCache queueCache;
-  std::atomic<bool> makesCsv = false;  // one at once: it is held in memory
+  QueueCache listingCache{kListingBounds};
+  std::weak_ptr<const DirectoryRead> lastDirectory;  // touched on the loop
+  std::atomic<bool> makesCsv = false;                // one at once: it is held in memory
   EventHub hub;
 };
 

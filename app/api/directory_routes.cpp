@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "app/api/directory_json.h"
@@ -22,11 +23,29 @@ Asked<Directory> askDirectory(Backend& backend) {
       [&operations = backend.operations] { return operations.directory(); });
 }
 
+// A listing of people or lists. Its end is not kept: `now` is another one each time.
 template <class Row>
-const Row* rowNamed(const std::vector<Row>& rows, const std::string& name) {
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : &*found;
+Response listKept(Backend& backend,
+                  const std::string& what,
+                  std::vector<Row> Directory::*rows,
+                  JsonOut (*show)(const Row&)) {
+  const auto respondWith = [&](const std::string& text) {
+    return Response{.body = text + ",\"now\":\"" + toRfc3339(backend.now()) + "\"}\n",
+                    .headers = {}};
+  };
+  if (const auto kept = backend.listingCache.find(what, backend.now())) return respondWith(*kept);
+  using Read = std::shared_ptr<const DirectoryRead>;
+  return respondRead(
+      backend.bridge.ask<Read>([&backend] { return backend.directory(); }), [&](const Read& read) {
+        JsonOut items = JsonOut::array();
+        for (const Row& row : read->rows.*rows) {
+          items.push_back(show(row));
+        }
+        std::string text = dumpJson({{"items", std::move(items)}, {"next", nullptr}});
+        text.pop_back();  // the closing brace
+        backend.listingCache.keep(what, read->asOf, text, read->at);
+        return respondWith(text);
+      });
 }
 
 std::string noRecipient(const std::string& name) {
@@ -81,12 +100,14 @@ Response rowResponse(const JsonOut& json, const std::string& etag) {
   return response;
 }
 
-const std::vector<RecipientRow>& rowsOf(const Directory& directory, const RecipientRow* /*of*/) {
-  return directory.recipients;
-}
+template <class Row>
+using ReadRow = std::optional<Row> (dispatch::Operations::*)(const std::string& name) const;
 
-const std::vector<ListRow>& rowsOf(const Directory& directory, const ListRow* /*of*/) {
-  return directory.lists;
+// One row, described without the others.
+template <class Row>
+Asked<std::optional<Row>> askRow(Backend& backend, ReadRow<Row> read, const std::string& name) {
+  return backend.bridge.ask<std::optional<Row>>(
+      [&operations = backend.operations, read, name] { return (operations.*read)(name); });
 }
 
 void putRow(dispatch::Operations& operations, RecipientRow row, const Caller& by, OrderEnd done) {
@@ -101,6 +122,7 @@ void putRow(dispatch::Operations& operations, ListRow row, const Caller& by, Ord
 template <class Row>
 struct RowChange {
   std::string name;
+  ReadRow<Row> read;
   OptionalTime Row::*field;
   OptionalTime until;
   bool force = false;
@@ -115,13 +137,12 @@ void changeRow(dispatch::Operations& operations,
                const RowChange<Row>& change,
                bool mayRepeat,
                const OrderEnd& done) {
-  const Directory directory = operations.directory();
-  const Row* found = rowNamed(rowsOf(directory, static_cast<const Row*>(nullptr)), change.name);
-  if (found == nullptr) {
+  std::optional<Row> found = (operations.*change.read)(change.name);
+  if (!found) {
     done(OrderError{.kind = OrderError::Kind::NotFound, .what = change.nobody});
     return;
   }
-  Row row = *found;
+  Row row = *std::move(found);
   row.*change.field = change.until;
   row.force = change.force;
   if (!row.etag.empty()) row.expected = {dispatch::Expected::Kind::Exactly, row.etag};
@@ -141,9 +162,11 @@ void changeRow(dispatch::Operations& operations,
 template <class Row>
 Response changeUntil(Backend& backend,
                      const Call& call,
+                     ReadRow<Row> read,
                      OptionalTime Row::*field,
                      std::string nobody) {
   RowChange<Row> change{.name = call.path.front(),
+                        .read = read,
                         .field = field,
                         .until = timeOf(call.body, "until"),
                         .force = flagOf(call.body, "force"),
@@ -159,31 +182,29 @@ Response changeUntil(Backend& backend,
 }  // namespace
 
 Response listRecipients(Backend& backend, const Call& /*call*/) {
-  return respondRead(askDirectory(backend), [&](const Directory& directory) {
-    return listRows(backend, directory.recipients, recipientJson);
-  });
+  return listKept(backend, "recipients", &Directory::recipients, recipientJson);
 }
 
 Response listLists(Backend& backend, const Call& /*call*/) {
-  return respondRead(askDirectory(backend), [&](const Directory& directory) {
-    return listRows(backend, directory.lists, listJson);
-  });
+  return listKept(backend, "lists", &Directory::lists, listJson);
 }
 
 Response showRecipient(Backend& backend, const Call& call) {
-  return respondRead(askDirectory(backend), [&](const Directory& directory) {
-    const RecipientRow* row = rowNamed(directory.recipients, call.path.front());
-    return row == nullptr ? problem(404, noRecipient(call.path.front()))
-                          : rowResponse(recipientJson(*row), row->etag);
-  });
+  const std::string& name = call.path.front();
+  return respondRead(askRow<RecipientRow>(backend, &dispatch::Operations::recipient, name),
+                     [&](const std::optional<RecipientRow>& row) {
+                       return row ? rowResponse(recipientJson(*row), row->etag)
+                                  : problem(404, noRecipient(name));
+                     });
 }
 
 Response showList(Backend& backend, const Call& call) {
-  return respondRead(askDirectory(backend), [&](const Directory& directory) {
-    const ListRow* row = rowNamed(directory.lists, call.path.front());
-    return row == nullptr ? problem(404, noList(call.path.front()))
-                          : rowResponse(listJson(*row), row->etag);
-  });
+  const std::string& name = call.path.front();
+  return respondRead(askRow<ListRow>(backend, &dispatch::Operations::list, name),
+                     [&](const std::optional<ListRow>& row) {
+                       return row ? rowResponse(listJson(*row), row->etag)
+                                  : problem(404, noList(name));
+                     });
 }
 
 Response putRecipient(Backend& backend, const Call& call) {
@@ -229,12 +250,16 @@ Response removeList(Backend& backend, const Call& call) {
 }
 
 Response switchRecipientOff(Backend& backend, const Call& call) {
-  return changeUntil<RecipientRow>(
-      backend, call, &RecipientRow::offUntil, noRecipient(call.path.front()));
+  return changeUntil<RecipientRow>(backend,
+                                   call,
+                                   &dispatch::Operations::recipient,
+                                   &RecipientRow::offUntil,
+                                   noRecipient(call.path.front()));
 }
 
 Response pauseList(Backend& backend, const Call& call) {
-  return changeUntil<ListRow>(backend, call, &ListRow::pausedUntil, noList(call.path.front()));
+  return changeUntil<ListRow>(
+      backend, call, &dispatch::Operations::list, &ListRow::pausedUntil, noList(call.path.front()));
 }
 
 Response checkList(Backend& backend, const Call& call) {

@@ -72,8 +72,8 @@ Response unauthorized() {
 
 dispatch::Caller callerOf(const Visitor& visitor) {
   using enum Visitor::Via;
-  const char* via = visitor.via == Socket ? "socket" : visitor.via == Token ? "token" : "page";
-  return {.name = visitor.name, .via = via};
+  if (visitor.via == Token) return {.name = "token " + visitor.name, .via = "token"};
+  return {.name = visitor.name, .via = visitor.via == Socket ? "socket" : "page"};
 }
 
 std::string_view nameOf(Visitor::Via via) {
@@ -155,6 +155,17 @@ Visitor Door::ofCookie(const std::string& secret, Time now) {
           .session = id,
           .csrf = csrfOf(secret),
           .until = found->second.until};
+}
+
+bool Door::hasExpired(Time since, Time now) const {
+  const Table table = this->table();
+  const auto isOver = [&](OptionalTime until) { return until && *until > since && *until <= now; };
+  return std::any_of(table->sessions.begin(),
+                     table->sessions.end(),
+                     [&](const auto& session) { return isOver(session.second.until); }) ||
+         std::any_of(table->tokens.begin(), table->tokens.end(), [&](const auto& token) {
+           return isOver(token.second.until);
+         });
 }
 
 OptionalTime Door::lastSeen(const std::string& user) const {

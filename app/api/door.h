@@ -29,6 +29,7 @@ struct Visitor {
   OptionalTime until{};      // Cookie: its end
 };
 
+// Whom the journal names. A token is "token NAME": it never acts as the person who has its name.
 dispatch::Caller callerOf(const Visitor& visitor);
 
 // "cookie", "token", "socket"
@@ -55,6 +56,9 @@ class Door {
   // cookie that is not known makes nobody of them, and so do two different cookies: one of them may
   // be of another's making.
   Visitor visitorOf(const Request& request, Time now);
+
+  // Whether a session or token has reached its end after `since`, up to and at `now`.
+  bool hasExpired(Time since, Time now) const;
 
   // When a user's cookie or a token was last seen, since the start.
   OptionalTime lastSeen(const std::string& user) const;

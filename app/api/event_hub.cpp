@@ -44,15 +44,22 @@ std::string eventText(std::string_view name, const JsonOut& data) {
   return "event: " + std::string(name) + "\ndata: " + dumpJson(data) + "\n\n";
 }
 
-EventHub::EventHub(Streams streams, HistoryPool& history, std::function<Time()> now, Words words)
+EventHub::EventHub(Streams streams,
+                   HistoryPool& history,
+                   std::function<Time()> now,
+                   Words words,
+                   HasExpired hasExpired)
     : streams_(std::move(streams)),
       history_(history),
       now_(std::move(now)),
-      words_(std::move(words)) {}
+      words_(std::move(words)),
+      hasExpired_(std::move(hasExpired)) {}
 
 std::string EventHub::join() {
   {
     const std::lock_guard lock(mutex_);
+    // Its login may have ended since it was looked at.
+    if (!ticks_) lookedAt_ = now_() - words_.tickEvery;
     ticks_ = true;
     if (!stops_ && !thread_.joinable()) thread_ = std::thread([this] { run(); });
   }
@@ -108,11 +115,22 @@ void EventHub::run() {
       ticks_ = false;  // unless a stream is there, or joins meanwhile
     }
     lock.unlock();
+    if (isTick) endExpired();
     const bool isHeard = streams_.count() > 0;
     if (isHeard) tell(gathered, isTick);
     lock.lock();
     ticks_ = ticks_ || isHeard;
   }
+}
+
+// A stream does not know its login: all end, and whose login still stands comes back.
+void EventHub::endExpired() {
+  const Time now = now_();
+  const Time since = [&] {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(lookedAt_, now);
+  }();
+  if (hasExpired_ && streams_.endAll && hasExpired_(since, now)) streams_.endAll();
 }
 
 // The event of the messages that changed. When they are too many or the journal is not readable the

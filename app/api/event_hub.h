@@ -39,7 +39,8 @@ std::string eventText(std::string_view name, const JsonOut& data);
 
 // Tells all streams what changes (docs/formats/http.md, "Events"). One thread gathers the changes
 // of 250 ms, reads the messages among them once, writes them once, and says every 15 s that it is
-// alive. It is made with the first stream; without streams nothing is remembered and nothing wakes.
+// alive. When a login has expired by then it ends all streams, as one may be his. It is made with
+// the first stream; without streams nothing is remembered and nothing wakes.
 class EventHub {
  public:
   struct Words {
@@ -48,8 +49,15 @@ class EventHub {
     Duration tickEvery = seconds{15};
   };
 
+  // Whether a login has reached its end after `since`, up to and at `now`.
+  using HasExpired = std::function<bool(Time since, Time now)>;
+
   // `history` outlives the hub.
-  EventHub(Streams streams, HistoryPool& history, std::function<Time()> now, Words words);
+  EventHub(Streams streams,
+           HistoryPool& history,
+           std::function<Time()> now,
+           Words words,
+           HasExpired hasExpired = {});
 
   ~EventHub() { stop(); }
 
@@ -70,6 +78,7 @@ class EventHub {
 
  private:
   void run();
+  void endExpired();
   void tell(const Gathered& gathered, bool isTick);
   std::string messagesText(const Gathered& gathered, std::set<std::string, std::less<>>& topics);
 
@@ -77,11 +86,13 @@ class EventHub {
   HistoryPool& history_;
   const std::function<Time()> now_;
   const Words words_;
+  const HasExpired hasExpired_;
 
   std::mutex mutex_;
   std::condition_variable news_;
   Gathered gathered_;
   bool ticks_ = false;  // since there may be streams
+  Time lookedAt_{};     // for what has expired
   bool stops_ = false;
   std::thread thread_;
 };

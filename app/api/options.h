@@ -22,6 +22,8 @@ struct ServerOptions {
   Duration sessionMax = hours{12};
   std::string language = "en";  // of [queue], for the page
   std::string version{};
+  // The journal cannot be used: the logins are not known, and none can be made.
+  bool isDegraded = false;
   std::span<const ui::Asset> assets{};  // the page; not served at the socket
   SpoolDesk spool{};                    // may be left empty, as Phones: then they are not there
   Phones phones{};

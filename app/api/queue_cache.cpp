@@ -6,12 +6,13 @@
 
 namespace tocsin::api {
 
-std::optional<std::string> QueueCache::find(const std::string& target) {
+std::optional<std::string> QueueCache::find(const std::string& target, Time now) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(
       entries_.begin(), entries_.end(), [&](const Entry& each) { return each.target == target; });
   if (found == entries_.end()) return std::nullopt;
-  if (found->asOf != changes_) {
+  const bool isYoung = now >= found->readAt && now - found->readAt < bounds_.age;
+  if (found->asOf != changes_ || !isYoung) {
     forget(found);
     return std::nullopt;
   }
@@ -19,7 +20,10 @@ std::optional<std::string> QueueCache::find(const std::string& target) {
   return found->body;
 }
 
-void QueueCache::keep(const std::string& target, std::uint64_t asOf, const std::string& body) {
+void QueueCache::keep(const std::string& target,
+                      std::uint64_t asOf,
+                      const std::string& body,
+                      Time readAt) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(
       entries_.begin(), entries_.end(), [&](const Entry& each) { return each.target == target; });
@@ -27,11 +31,11 @@ void QueueCache::keep(const std::string& target, std::uint64_t asOf, const std::
     if (found->asOf > asOf) return;  // another thread has read later
     forget(found);
   }
-  Entry entry{target, asOf, body};
-  if (entry.bytes() > limits::kQueueCacheBytesMax || asOf != changes_) return;
+  Entry entry{target, asOf, body, readAt};
+  if (entry.bytes() > bounds_.bytes || asOf != changes_) return;
   bytes_ += entry.bytes();
   entries_.push_front(std::move(entry));
-  while (entries_.size() > limits::kQueueCacheEntriesMax || bytes_ > limits::kQueueCacheBytesMax) {
+  while (entries_.size() > bounds_.entries || bytes_ > bounds_.bytes) {
     forget(std::prev(entries_.end()));
   }
 }

@@ -7,6 +7,7 @@ namespace tocsin::api {
 namespace {
 
 constexpr Duration kDegradedRetryAfter = seconds{30};
+constexpr Duration kLoginRetryAfter = seconds{10};
 
 }  // namespace
 
@@ -21,6 +22,12 @@ Response problemOf(const dispatch::OrderError& error) {
     case Degraded: return unavailable(error.what, std::max(error.retryAfter, kDegradedRetryAfter));
   }
   return problem(500, error.what);
+}
+
+Response noLoginKnown() {
+  return unavailable(
+      "the journal cannot be used, so no login is known; alerts: drop a file into the spool",
+      kLoginRetryAfter);
 }
 
 }  // namespace tocsin::api

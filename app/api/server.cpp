@@ -16,8 +16,10 @@ namespace {
 using dispatch::AccessTable;
 using dispatch::Answer;
 
-// Lets the first admin of a box without users set his password; nobody has a default one.
+// Lets the first admin of a box without users set his password; nobody has a default one. A
+// degraded box does not know whether it has users.
 void offerFirstLink(Backend& backend) {
+  if (backend.options.isDegraded) return;
   if (!backend.door->table()->users.empty() || !backend.options.firstLink) return;
   const std::string secret = newSecret();
   backend.operations.changeAccess(

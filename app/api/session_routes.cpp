@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "app/api/access_json.h"
@@ -17,6 +18,7 @@ using dispatch::OrderError;
 using http::Peer;
 
 constexpr Duration kBusyRetryAfter = seconds{5};
+constexpr Duration kNameWaitMax = seconds{5};
 
 Response busy() {
   return unavailable("too many people log in at once", kBusyRetryAfter);
@@ -30,12 +32,18 @@ std::string cookieText(const Request& request, const std::string& secret, Durati
          (request.peer.way == Peer::Way::Tls ? "; Secure" : "");
 }
 
-std::string nameKey(const std::string& user) {
-  return "name " + user;
-}
+// What a failed try counts for. Whoever knows a name can fail in it from anywhere: that alone must
+// not keep its owner out for long.
+struct TryKey {
+  std::string key;
+  Duration waitMax;
+};
 
-std::string addressKey(const Request& request) {
-  return "address " + request.peer.address;
+std::array<TryKey, 3> keysOf(const Request& request, const std::string& user) {
+  const std::string network = networkOf(request.peer.address);
+  return {TryKey{"name " + user, kNameWaitMax},
+          TryKey{"address " + network, Throttle::kWaitMax},
+          TryKey{"both " + network + " " + user, Throttle::kWaitMax}};
 }
 
 // 429 while this name or this address has failed too often; else the try has begun.
@@ -43,9 +51,10 @@ std::optional<Response> refuseTry(Backend& backend,
                                   const Request& request,
                                   const std::string& user) {
   const std::lock_guard lock(backend.throttleMutex);
+  const Time now = backend.now();
   Duration wait{0};
-  for (const std::string& key : {nameKey(user), addressKey(request)}) {
-    wait = std::max(wait, backend.throttle.waitOf(key, backend.now()));
+  for (const auto& [key, waitMax] : keysOf(request, user)) {
+    wait = std::max(wait, backend.throttle.waitOf(key, now, waitMax));
   }
   if (wait > Duration{0}) {
     const auto whole = std::chrono::ceil<seconds>(wait).count();
@@ -53,24 +62,50 @@ std::optional<Response> refuseTry(Backend& backend,
     response.headers.emplace_back("Retry-After", std::to_string(whole));
     return response;
   }
-  for (const std::string& key : {nameKey(user), addressKey(request)}) {
-    backend.throttle.begin(key, backend.now());
+  for (const auto& [key, waitMax] : keysOf(request, user)) {
+    backend.throttle.begin(key, now);
   }
   return std::nullopt;
 }
 
 void forgetTries(Backend& backend, const Request& request, const std::string& user) {
   const std::lock_guard lock(backend.throttleMutex);
-  backend.throttle.succeeded(nameKey(user));
-  backend.throttle.succeeded(addressKey(request));
+  for (const auto& [key, waitMax] : keysOf(request, user)) {
+    backend.throttle.succeeded(key);
+  }
+}
+
+// 503 of a try whose password was not compared: it has not failed.
+Response busyTry(Backend& backend, const Request& request, const std::string& user) {
+  const std::lock_guard lock(backend.throttleMutex);
+  for (const auto& [key, waitMax] : keysOf(request, user)) {
+    backend.throttle.undo(key);
+  }
+  return busy();
+}
+
+// Whether a wait begins with this try that the log does not know of.
+bool isLockOut(Backend& backend, const Request& request, const std::string& user) {
+  const std::lock_guard lock(backend.throttleMutex);
+  bool isNew = false;
+  for (const auto& [key, waitMax] : keysOf(request, user)) {
+    isNew = backend.throttle.tellLockOut(key) || isNew;
+  }
+  return isNew;
+}
+
+void logFailure(Backend& backend, const Request& request, const std::string& user) {
+  // What was typed may be a password in the wrong field: only names that exist are logged.
+  const bool isUser = backend.door->table()->users.contains(user);
+  const std::string who =
+      (isUser ? "of " + user : std::string("of nobody known")) + " from " + request.peer.address;
+  backend.log(LogLevel::Notice, "http: a login " + who + " failed");
+  if (!isLockOut(backend, request, user)) return;
+  backend.log(LogLevel::Warning, "http: logins " + who + " have to wait: too many failed");
 }
 
 Response wrongLogin(Backend& backend, const Request& request, const std::string& user) {
-  // What was typed may be a password in the wrong field: only names that exist are logged.
-  const bool isUser = backend.door->table()->users.contains(user);
-  backend.log(LogLevel::Notice,
-              "http: a login " + (isUser ? "of " + user : std::string("of nobody known")) +
-                  " from " + request.peer.address + " failed");
+  logFailure(backend, request, user);
   return problem(401, "user or password are wrong");
 }
 
@@ -133,12 +168,13 @@ Response showSession(Backend& backend, const Call& call) {
 }
 
 Response logIn(Backend& backend, const Call& call) {
+  if (backend.options.isDegraded) return noLoginKnown();
   const std::string user = textOf(call.body, "user");
   const std::string password = textOf(call.body, "password");
   if (auto refused = refuseTry(backend, call.request, user)) return *std::move(refused);
   const std::string stored = storedPassword(backend, user);
   const auto fits = backend.passwords.fits(password, stored);
-  if (!fits) return busy();
+  if (!fits) return busyTry(backend, call.request, user);
   if (!*fits) return wrongLogin(backend, call.request, user);
   forgetTries(backend, call.request, user);
   Response response = openSession(backend, call, user, stored);
@@ -165,8 +201,11 @@ Response changePassword(Backend& backend, const Call& call) {
   if (auto refused = refuseTry(backend, call.request, user)) return *std::move(refused);
   const std::string stored = storedPassword(backend, user);
   const auto fits = backend.passwords.fits(textOf(call.body, "old"), stored);
-  if (!fits) return busy();
-  if (!*fits) return invalidField("/old", "this is not the password until now");
+  if (!fits) return busyTry(backend, call.request, user);
+  if (!*fits) {
+    logFailure(backend, call.request, user);
+    return invalidField("/old", "this is not the password until now");
+  }
   forgetTries(backend, call.request, user);
   const auto hashed = backend.passwords.hash(wanted);
   if (!hashed) return busy();
@@ -181,6 +220,7 @@ Response changePassword(Backend& backend, const Call& call) {
 }
 
 Response useSetup(Backend& backend, const Call& call) {
+  if (backend.options.isDegraded) return noLoginKnown();
   const std::string user = textOf(call.body, "user");
   const std::string hash = sha256Hex(textOf(call.body, "secret"));
   // Before anything costs time: who has no link is not served.
@@ -198,7 +238,11 @@ Response useSetup(Backend& backend, const Call& call) {
                    {.name = user, .via = "page"});
   return respond(std::move(asked), [&](const AccessTable& /*table*/) {
     forgetTries(backend, call.request, user);
-    return openSession(backend, call, user, *hashed);
+    Response response = openSession(backend, call, user, *hashed);
+    // The link is used: to try it again would only be told so.
+    return response.status == 200
+               ? response
+               : unavailable("the password is set: log in with it", kBusyRetryAfter);
   });
 }
 

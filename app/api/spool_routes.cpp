@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "app/api/handlers.h"
@@ -34,17 +34,18 @@ Response deskProblem(const Error& error) {
   return unavailable(error.what, kSpoolRetryAfter);
 }
 
-// A phone as it is, and the recipient whose number it has.
+// The phones as they are, and the recipients whose numbers they have.
 struct OwnedPhones {
   std::vector<PhoneRow> phones;
-  dispatch::Directory directory;
+  std::map<std::string, std::string> owners{};  // by number
 };
 
-std::string ownerOf(const dispatch::Directory& directory, const std::string& number) {
-  const auto found = std::find_if(directory.recipients.begin(),
-                                  directory.recipients.end(),
-                                  [&](const auto& row) { return row.number == number; });
-  return found == directory.recipients.end() ? std::string() : found->name;
+OwnedPhones withOwners(std::vector<PhoneRow> phones, const dispatch::Operations& operations) {
+  OwnedPhones owned{.phones = std::move(phones)};
+  for (const PhoneRow& phone : owned.phones) {
+    owned.owners.try_emplace(phone.number, operations.ownerOf(phone.number));
+  }
+  return owned;
 }
 
 }  // namespace
@@ -88,11 +89,11 @@ Response listPhones(Backend& backend, const Call& /*call*/) {
   if (!backend.options.phones.isThere) return listRows(backend, std::vector<JsonOut>{}, dumpJson);
   return respondRead(backend.bridge.ask<OwnedPhones>(
                          [&operations = backend.operations, look = backend.options.phones.look] {
-                           return OwnedPhones{look(), operations.directory()};
+                           return withOwners(look(), operations);
                          }),
                      [&](const OwnedPhones& owned) {
                        return listRows(backend, owned.phones, [&](const PhoneRow& phone) {
-                         return phoneJson(phone, ownerOf(owned.directory, phone.number));
+                         return phoneJson(phone, owned.owners.at(phone.number));
                        });
                      });
 }

@@ -191,12 +191,21 @@ void Accounts::dropExpired() {
   }
 }
 
-void Accounts::dropOldestSession() {
-  const auto oldest = std::min_element(
-      table_.sessions.begin(), table_.sessions.end(), [](const auto& a, const auto& b) {
-        return a.second.since < b.second.since;
-      });
-  dropSession(std::string(oldest->first));
+std::size_t Accounts::sessionsOf(std::string_view user) const {
+  return static_cast<std::size_t>(
+      std::count_if(table_.sessions.begin(), table_.sessions.end(), [&](const auto& item) {
+        return item.second.user == user;
+      }));
+}
+
+void Accounts::dropOldestSession(std::string_view user) {
+  auto oldest = table_.sessions.end();
+  for (auto it = table_.sessions.begin(); it != table_.sessions.end(); ++it) {
+    const bool counts = user.empty() || it->second.user == user;
+    const bool isOlder = oldest == table_.sessions.end() || it->second.since < oldest->second.since;
+    if (counts && isOlder) oldest = it;
+  }
+  if (oldest != table_.sessions.end()) dropSession(std::string(oldest->first));
 }
 
 Accounts::Problem Accounts::apply(const PutUser& change) {
@@ -318,6 +327,10 @@ Accounts::Problem Accounts::apply(const OpenSession& change) {
     return badInput("a session needs a name and an end that is not over");
   }
   if (table_.sessions.count(change.id) != 0) return conflict("there is such a session already");
+  // An older journal may hold more of them.
+  while (sessionsOf(change.user) >= limits::kSessionsOfUserMax) {
+    dropOldestSession(change.user);
+  }
   if (table_.sessions.size() >= limits::kSessionsMax) dropOldestSession();
   table_.sessions[change.id] = {change.user, turn_.now, change.until};
   turn_.batch.sessionsSet.push_back({change.id, change.user, turn_.now, change.until});

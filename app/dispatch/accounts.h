@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -51,7 +52,8 @@ class Accounts {
   bool isFirstLink(const std::string& secretHash) const;
   User* find(const std::string& name);
   void dropExpired();
-  void dropOldestSession();
+  std::size_t sessionsOf(std::string_view user) const;
+  void dropOldestSession(std::string_view user = {});  // of `user`; empty: of all
   void store(const std::string& name);
   void dropSession(const std::string& id);
   void dropToken(const std::string& hash);

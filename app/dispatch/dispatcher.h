@@ -67,6 +67,9 @@ class Dispatcher final : public Operations {
   void post(Incoming alert, Caller by, std::function<void(Answer<Accepted>)> done) override;
   void order(MessageOrder order, Caller by, OrderEnd done) override;
   Directory directory() const override;
+  std::optional<RecipientRow> recipient(const std::string& name) const override;
+  std::optional<ListRow> list(const std::string& name) const override;
+  std::string ownerOf(const std::string& number) const override;
   void import(Directory rows, bool merge, Caller by, OrderEnd done) override;
   void putRecipient(RecipientRow row, Caller by, OrderEnd done) override;
   void putList(ListRow row, Caller by, OrderEnd done) override;

@@ -20,7 +20,7 @@ namespace tocsin::dispatch {
 
 // Who asks, for the journal and the audit.
 struct Caller {
-  std::string name = "operator";  // a user, a token, "uid 1000" at the socket
+  std::string name = "operator";  // a user, "token NAME", "uid 1000" at the socket
   std::string via = "socket";     // page | token | socket
 };
 
@@ -160,7 +160,12 @@ class Operations {
   virtual void order(MessageOrder order, Caller by, OrderEnd done) = 0;
 
   // Directory of people and lists. `import` replaces the whole (or merges by name), atomically.
-  virtual Directory directory() const = 0;
+  virtual Directory directory() const = 0;  // describes every row: not for one of them
+  virtual std::optional<RecipientRow> recipient(const std::string& name) const = 0;
+  virtual std::optional<ListRow> list(const std::string& name) const = 0;
+  // Whose number it is: the recipient's with this number, else with this reply number; of several
+  // the first by name. Empty: nobody's.
+  virtual std::string ownerOf(const std::string& number) const = 0;
   virtual void import(Directory rows, bool merge, Caller by, OrderEnd done) = 0;
   virtual void putRecipient(RecipientRow row, Caller by, OrderEnd done) = 0;
   virtual void putList(ListRow row, Caller by, OrderEnd done) = 0;

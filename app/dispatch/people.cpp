@@ -22,7 +22,7 @@ bool hasNumber(const store::RecipientRecord& row, Matches matches) {
 
 void People::restore(const store::Recovered& recovered) {
   for (const auto& row : recovered.recipients) {
-    recipients_[row.name] = row;
+    set(row);
   }
   for (const auto& row : recovered.lists) {
     lists_[row.name] = row;
@@ -31,6 +31,36 @@ void People::restore(const store::Recovered& recovered) {
     for (const auto& [name, at] : *times) {
       if (recipient(name) != nullptr) reached(name, at);
     }
+  }
+}
+
+void People::set(store::RecipientRecord row) {
+  forgetNumbers(row.name);
+  for (Owner& owner : ownersBy(row)) {
+    owners_.insert(std::move(owner));
+  }
+  recipients_[row.name] = std::move(row);
+}
+
+void People::removeRecipient(const std::string& name) {
+  forgetNumbers(name);
+  recipients_.erase(name);
+  reached_.erase(name);
+}
+
+std::vector<People::Owner> People::ownersBy(const store::RecipientRecord& row) {
+  std::vector<Owner> owners{{row.number, false, row.name}};
+  for (const PhoneNumber& number : row.replyNumbers) {
+    owners.emplace_back(number, true, row.name);
+  }
+  return owners;
+}
+
+void People::forgetNumbers(const std::string& name) {
+  const auto* known = recipient(name);
+  if (known == nullptr) return;
+  for (const Owner& owner : ownersBy(*known)) {
+    owners_.erase(owner);
   }
 }
 
@@ -78,6 +108,12 @@ std::vector<std::string> People::whoSends(const PhoneNumber& sender, int suffixD
     }
   }
   return exact.empty() ? similar : exact;
+}
+
+std::string People::ownerOf(const PhoneNumber& number) const {
+  const auto it = owners_.lower_bound({number, false, {}});
+  const bool isHis = it != owners_.end() && std::get<PhoneNumber>(*it) == number;
+  return isHis ? std::get<std::string>(*it) : std::string();
 }
 
 std::vector<std::string> People::listsOf(const std::string& recipient) const {

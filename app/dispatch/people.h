@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "queue/base/phone_number.h"
@@ -22,14 +24,11 @@ class People {
 
   const std::map<std::string, store::ListRecord>& lists() const { return lists_; }
 
-  void set(store::RecipientRecord row) { recipients_[row.name] = std::move(row); }
+  void set(store::RecipientRecord row);
 
   void set(store::ListRecord row) { lists_[row.name] = std::move(row); }
 
-  void removeRecipient(const std::string& name) {
-    recipients_.erase(name);
-    reached_.erase(name);
-  }
+  void removeRecipient(const std::string& name);
 
   void removeList(const std::string& name) { lists_.erase(name); }
 
@@ -42,6 +41,10 @@ class People {
   // number matches (the network hid the country code). Several people may share a phone.
   std::vector<std::string> whoSends(const PhoneNumber& sender, int suffixDigits) const;
 
+  // Who has this number, else who has it as a reply number; of several the first by name. Empty:
+  // nobody.
+  std::string ownerOf(const PhoneNumber& number) const;
+
   // He certainly has his phone: an SMS of ours was delivered, or he texted.
   void reached(const std::string& name, Time at);
   // None: not since the start, nor in what the journal told then.
@@ -51,6 +54,13 @@ class People {
   std::vector<std::string> listsOf(const std::string& recipient) const;
 
  private:
+  // Of one of his numbers; those of a number in the order of ownerOf().
+  using Owner = std::tuple<PhoneNumber, bool /*isForReplies*/, std::string /*name*/>;
+
+  static std::vector<Owner> ownersBy(const store::RecipientRecord& row);
+  void forgetNumbers(const std::string& name);
+
+  std::set<Owner> owners_;
   std::map<std::string, store::RecipientRecord> recipients_;
   std::map<std::string, store::ListRecord> lists_;
   std::map<std::string, Time> reached_;

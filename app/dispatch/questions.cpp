@@ -17,6 +17,19 @@ std::optional<double> queueMinutesOf(const LinkState& link, int waiting) {
 
 }  // namespace
 
+std::optional<RecipientRow> Dispatcher::recipient(const std::string& name) const {
+  return registry_.recipient(name);
+}
+
+std::optional<ListRow> Dispatcher::list(const std::string& name) const {
+  return registry_.list(name);
+}
+
+std::string Dispatcher::ownerOf(const std::string& number) const {
+  const auto parsed = PhoneNumber::parse(number, settings_.homeCountry);
+  return parsed ? people_.ownerOf(*parsed) : std::string();
+}
+
 Answer<ListRow> Dispatcher::checkList(ListRow row) const {
   return registry_.check(row);
 }

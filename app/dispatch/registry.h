@@ -23,6 +23,9 @@ class Registry {
       const Settings& settings, Turn& turn, People& people, const Links& links, const Book& book);
 
   Directory rows() const;
+  // One of rows(), without the others.
+  std::optional<RecipientRow> recipient(const std::string& name) const;
+  std::optional<ListRow> list(const std::string& name) const;
   Answer<OrderDone> put(const RecipientRow& row, const Caller& by);
   Answer<OrderDone> put(const ListRow& row, const Caller& by);
   Answer<OrderDone> removeRecipient(const std::string& name, const Expected& is, const Caller& by);
@@ -59,6 +62,8 @@ class Registry {
   void dropRecipient(const std::string& name, const Caller& by, const std::string& did = {});
   void dropList(const std::string& name, const Caller& by, const std::string& did = {});
   std::size_t dropUnnamed(const Directory& rows, const Caller& by);
+  // But for the lists he stands on.
+  RecipientRow describe(const store::RecipientRecord& recipient) const;
   ListRow describe(const store::ListRecord& list, const Capacity& capacity) const;
   std::vector<ListHint> lint(const store::ListRecord& list, const Capacity& capacity) const;
   void lintLevel(const store::ListRecord& list,

@@ -41,15 +41,8 @@ Directory Registry::rows() const {
     }
   }
   for (const auto& [name, r] : people_.recipients()) {
-    RecipientRow row{name, r.number.text(), r.language, {}, r.description, r.offUntil};
-    for (const PhoneNumber& number : r.replyNumbers) {
-      row.replyNumbers.push_back(number.text());
-    }
-    if (row.offUntil && *row.offUntil <= turn_.now) row.offUntil.reset();
-    row.etag = etagOf(r);
-    row.lists = std::move(listsOf[name]);
-    row.reachedAt = people_.reachedAt(name);
-    rows.recipients.push_back(std::move(row));
+    rows.recipients.push_back(describe(r));
+    rows.recipients.back().lists = std::move(listsOf[name]);
   }
   const Capacity capacity(links_);
   for (const auto& [name, list] : people_.lists()) {
@@ -58,11 +51,41 @@ Directory Registry::rows() const {
   return rows;
 }
 
+std::optional<RecipientRow> Registry::recipient(const std::string& name) const {
+  const auto* known = people_.recipient(name);
+  if (known == nullptr) return std::nullopt;
+  RecipientRow row = describe(*known);
+  row.lists = people_.listsOf(name);
+  return row;
+}
+
+std::optional<ListRow> Registry::list(const std::string& name) const {
+  const auto* known = people_.list(name);
+  if (known == nullptr) return std::nullopt;
+  return describe(*known, Capacity(links_));
+}
+
 Answer<ListRow> Registry::check(const ListRow& row) const {
   if (Problem problem = check(row, {})) return *problem;
   ListRow shown = describe(recordOf(row), Capacity(links_));
   shown.etag.clear();  // nothing of it is stored
   return shown;
+}
+
+RecipientRow Registry::describe(const store::RecipientRecord& recipient) const {
+  RecipientRow row;
+  row.name = recipient.name;
+  row.number = recipient.number.text();
+  row.language = recipient.language;
+  for (const PhoneNumber& number : recipient.replyNumbers) {
+    row.replyNumbers.push_back(number.text());
+  }
+  row.description = recipient.description;
+  row.offUntil = recipient.offUntil;
+  if (row.offUntil && *row.offUntil <= turn_.now) row.offUntil.reset();
+  row.etag = etagOf(recipient);
+  row.reachedAt = people_.reachedAt(recipient.name);
+  return row;
 }
 
 ListRow Registry::describe(const store::ListRecord& list, const Capacity& capacity) const {

@@ -18,6 +18,11 @@ constexpr std::size_t kLeftoverBytesMax = 8 * limits::kBodyBytesMax;
 constexpr std::size_t kWriteBytesMax = 1'048'576;
 constexpr std::size_t kPieceBytes = 65'536;
 
+// What `bytes` need at the slowest line that is served.
+Duration slowestTime(std::size_t bytes, std::size_t bytesPerSecond) {
+  return Duration(seconds{1}) * bytes / std::max<std::size_t>(bytesPerSecond, 1);
+}
+
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -160,6 +165,7 @@ void Connection::beginAnswer(std::string text, Instant now) {
   }
   state_ = State::Writing;
   due_ = now + limits_.responseTimeMax;
+  answerEnd_ = *due_ + slowestTime(out_.size() - written_, limits_.responseBytesPerSecondMin);
   write(now);
 }
 
@@ -177,8 +183,15 @@ void Connection::push(std::string_view bytes, Instant now) {
   if (out_.size() - written_ > limits::kHttpStreamBytesMax) state_ = State::Over;
 }
 
+// The time of an answer runs anew while the client takes something of it, up to a bound: who takes
+// one byte now and then does not hold it for ever.
+void Connection::noteTaken(Instant now) {
+  if (state_ == State::Writing) due_ = std::min(now + limits_.responseTimeMax, answerEnd_);
+}
+
 void Connection::write(Instant now) {
   std::size_t most = kWriteBytesMax;
+  const std::size_t before = written_;
   while (written_ < out_.size() && most > 0) {
     const Wire::Step step = wire_.write(std::string_view(out_).substr(written_, kPieceBytes));
     if (step.outcome == Wire::Outcome::Later) {
@@ -193,6 +206,7 @@ void Connection::write(Instant now) {
     written_ += step.bytes;
     most -= std::min(most, step.bytes);
   }
+  if (written_ > before) noteTaken(now);
   trim();
   if (state_ == State::Writing && out_.empty()) endAnswer(now);
 }

@@ -94,6 +94,7 @@ class Connection {
   void goOn(Instant now);
   void beginAnswer(std::string text, Instant now);
   void endAnswer(Instant now);
+  void noteTaken(Instant now);
   void resume(Instant now);
   void write(Instant now);
   void trim();
@@ -106,6 +107,7 @@ class Connection {
   RequestParser parser_;
   State state_ = State::Reading;
   std::optional<Instant> due_;
+  Instant answerEnd_;  // beyond which no progress prolongs an answer
   Instant quietSince_;
   bool hasBegun_ = false;  // octets of the next request, or of a handshake, have come
   std::uint64_t octets_ = 0;

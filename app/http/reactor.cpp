@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <tuple>
 
 #include "app/http/guard.h"
 #include "app/http/peer.h"
@@ -81,8 +82,10 @@ void Reactor::broadcast(std::string bytes) {
   if (streams_ > 0) tell(std::move(bytes));
 }
 
+// The generation first: a stream of the old one opens before, and is closed by the news, or never.
 void Reactor::endStreams() {
-  if (streams_ > 0) tell(StreamsEnd{});
+  ++generation_;
+  tell(StreamsEnd{});
 }
 
 void Reactor::run() {
@@ -119,10 +122,12 @@ void Reactor::hear(Opened opened) {
 }
 
 void Reactor::hear(Answer answer) {
-  held_ -= answer.heldBytes;
-  const auto found = entries_.find(answer.connection);
+  const Id id = answer.ticket.connection;
+  heldAt(answer.ticket.isTcp) -= answer.ticket.heldBytes;
+  const auto found = entries_.find(id);
   if (found == entries_.end()) return;  // it went meanwhile
   Connection& connection = *found->second.connection;
+  if (answer.isStream && answer.ticket.generation != generation_) return close(id);
   if (!answer.isStream) {
     connection.answer(std::move(answer.text), answer.keepsAlive, now());
   } else if (streams_ >= limits_.streamsMax) {
@@ -132,8 +137,8 @@ void Reactor::hear(Answer answer) {
     found->second.isStream = true;
     connection.stream(answer.text, now());
   }
-  settle(answer.connection);
-  cutAnswers(answer.connection);
+  settle(id);
+  cutAnswers(id);
 }
 
 // Clients that do not take their answers cost those who wait longest for them, not this machine.
@@ -266,8 +271,14 @@ bool Reactor::closeQuietest() {
   return quietest.has_value();
 }
 
-// After whatever was done with a connection: what follows from it.
+// After whatever was done with a connection: what follows from it, for others too.
 void Reactor::settle(Id id) {
+  const bool isTcp = entries_.at(id).door.isTcp();
+  settleAlone(id);
+  refuseGreatest(isTcp);
+}
+
+void Reactor::settleAlone(Id id) {
   Entry& entry = entries_.at(id);
   Connection& connection = *entry.connection;
   if (auto request = connection.takeRequest()) dispatch(id, entry, *std::move(request));
@@ -290,29 +301,50 @@ void Reactor::dispatch(Id id, Entry& entry, Request request) {
   if (const auto refusal = refuseStranger(request, visitor.here, entry.door.names)) {
     return connection.refuse(*refusal, withBody, now());
   }
-  const std::size_t bytes = request.body.size();
-  if (take_({id, std::move(request), connection.mayKeep(), bytes})) {
-    held_ += bytes;
+  const Ticket ticket{.connection = id,
+                      .isTcp = entry.door.isTcp(),
+                      .heldBytes = request.body.size(),
+                      .generation = generation_};
+  if (take_({ticket, std::move(request), connection.mayKeep()})) {
+    heldAt(ticket.isTcp) += ticket.heldBytes;
   } else {
     connection.refuse(busy("too many requests"), withBody, now());
   }
 }
 
 void Reactor::recount(Entry& entry) {
-  held_ += entry.connection->held() - entry.held;
+  heldAt(entry.door.isTcp()) += entry.connection->held() - entry.held;
   entry.held = entry.connection->held();
   unsent_ += entry.connection->unsent() - entry.unsent;
   entry.unsent = entry.connection->unsent();
-  const bool isReading = entry.connection->state() == Connection::State::Reading;
-  if (held_ <= limits_.requestBytesMax || !isReading || entry.held == 0) return;
-  entry.connection->refuse(busy("too many requests arrive"), true, now());
-  held_ -= std::exchange(entry.held, 0);
+}
+
+// Requests that never end cost those who hold most, not whoever comes next.
+void Reactor::refuseGreatest(bool isTcp) {
+  while (heldAt(isTcp) > limits_.requestBytesMax) {
+    const auto id = greatestArriving(isTcp);
+    if (!id) return;
+    entries_.at(*id).connection->refuse(busy("too many requests arrive"), true, now());
+    settleAlone(*id);
+  }
+}
+
+// Of those that hold as much the one whose time ends first: the oldest.
+std::optional<Reactor::Id> Reactor::greatestArriving(bool isTcp) const {
+  std::optional<std::tuple<std::size_t, Instant, Id>> first;
+  for (const auto& [id, entry] : entries_) {
+    const bool isReading = entry.connection->state() == Connection::State::Reading;
+    if (!isReading || entry.door.isTcp() != isTcp || entry.held == 0 || !entry.due) continue;
+    const std::tuple key(SIZE_MAX - entry.held, *entry.due, id);
+    if (!first || key < *first) first = key;
+  }
+  return first ? std::optional(std::get<2>(*first)) : std::nullopt;
 }
 
 void Reactor::close(Id id) {
   const auto found = entries_.find(id);
   Entry& entry = found->second;
-  held_ -= entry.held;
+  heldAt(entry.door.isTcp()) -= entry.held;
   unsent_ -= entry.unsent;
   if (entry.due) dues_.erase({*entry.due, id});
   if (entry.isStream) --streams_;

@@ -103,8 +103,14 @@ class Reactor {
   bool closeQuietest();
   void pause(Id id);
   void settle(Id id);
+  void settleAlone(Id id);
   void dispatch(Id id, Entry& entry, Request request);
   void recount(Entry& entry);
+
+  std::size_t& heldAt(bool isTcp) { return isTcp ? heldTcp_ : heldUnix_; }
+
+  void refuseGreatest(bool isTcp);
+  std::optional<Id> greatestArriving(bool isTcp) const;
   void cutAnswers(Id except);
   void close(Id id);
 
@@ -117,13 +123,17 @@ class Reactor {
   std::vector<News> inbox_;
   bool stopping_ = false;
   std::atomic<std::size_t> streams_ = 0;
+  std::atomic<std::uint64_t> generation_ = 0;  // raised when all streams are to end
 
   // Of the thread alone.
   std::deque<Door> doors_;  // which stay where they are
   std::unordered_map<Id, Entry> entries_;
   std::set<std::pair<Instant, Id>> dues_;
   Id nextId_;
-  std::size_t held_ = 0;    // bytes of all requests that are not answered yet
+  // Bytes of all requests that are not answered yet; apart, so that strangers at a port do not keep
+  // out who hands over alerts at the socket.
+  std::size_t heldTcp_ = 0;
+  std::size_t heldUnix_ = 0;
   std::size_t unsent_ = 0;  // bytes of all answers that are not taken yet
   std::array<char, 32'768> scratch_{};
 

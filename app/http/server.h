@@ -26,13 +26,17 @@ struct ServerLimits {
   std::size_t waitingMax = limits::kHttpWaitingMax;  // complete requests that wait for a thread
   std::size_t connectionsMax = limits::kHttpConnectionsMax;
   std::size_t streamsMax = limits::kHttpStreamsMax;
-  // Of all requests that arrive, wait or are being answered; then 503.
+  // Of all requests that arrive, wait or are being answered: at the Unix sockets, and once more at
+  // the TCP ports. Beyond it the largest of those that still arrive gets 503, the oldest first.
   std::size_t requestBytesMax = limits::kHttpRequestsBytesMax;
   // Of all answers that are not taken yet; then the one that waits longest is cut off.
   std::size_t answerBytesMax = limits::kHttpAnswersBytesMax;
-  Duration requestTimeMax = limits::kRequestTimeMax;    // first octet to last
-  Duration responseTimeMax = limits::kResponseTimeMax;  // until the client has taken it
-  Duration idleTimeMax = limits::kHttpIdleTimeMax;      // between two requests of a connection
+  Duration requestTimeMax = limits::kRequestTimeMax;  // first octet to last
+  // An answer is cut off when the client takes nothing of it for so long, and for good after as
+  // long plus what its bytes need at the slowest line that is served.
+  Duration responseTimeMax = limits::kResponseTimeMax;
+  std::size_t responseBytesPerSecondMin = limits::kResponseBytesPerSecondMin;
+  Duration idleTimeMax = limits::kHttpIdleTimeMax;  // between two requests of a connection
 };
 
 // HTTP/1.1 for all listening sockets: docs/formats/http.md, "Connections".
@@ -62,7 +66,8 @@ class Server {
   void broadcast(std::string bytes);
   std::size_t streamCount() const;
 
-  // Closes all streams, from any thread and without waiting.
+  // Closes all streams, from any thread and without waiting; also those that are being opened by a
+  // request that was here before the call.
   void endStreams();
 
  private:

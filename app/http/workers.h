@@ -16,21 +16,27 @@
 
 namespace tocsin::http {
 
+// What comes back with the answer to a request, whatever became of its connection meanwhile.
+struct Ticket {
+  std::uint64_t connection = 0;
+  bool isTcp = false;            // whose bound `heldBytes` count against
+  std::size_t heldBytes = 0;     // of the request
+  std::uint64_t generation = 0;  // of streams: an answer of an older one opens none
+};
+
 // A request that was taken off its connection.
 struct Job {
-  std::uint64_t connection = 0;
+  Ticket ticket{};
   Request request{};
   bool keepsAlive = false;
-  std::size_t heldBytes = 0;  // what it counts against the bound of all requests
 };
 
 // What became of it, as bytes.
 struct Answer {
-  std::uint64_t connection = 0;
+  Ticket ticket{};  // of its job
   std::string text;
   bool keepsAlive = false;
   bool isStream = false;
-  std::size_t heldBytes = 0;  // of its job
 };
 
 // Signals belong to the loop's thread: called first in each thread of ours.

@@ -19,7 +19,7 @@ export { desk, phone } from './browser.mjs';
 
 const root = path.join(path.dirname(new URL(import.meta.url).pathname), '../..');
 const pictures = path.join(root, 'docs/pictures');
-const pictureBytesMax = 150 * 1000;
+const pictureBytesMax = 250 * 1000;
 
 after(closeBrowser);
 

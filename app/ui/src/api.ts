@@ -84,6 +84,12 @@ export async function read<T>(path: string): Promise<T> {
   return bodyOf<T>(await call(path, {}));
 }
 
+// The same while nobody knows yet who is logged in: undefined without a login.
+export async function readAhead<T>(path: string): Promise<T | undefined> {
+  const answer = await fetch(base + path, { cache: "no-store" });
+  return answer.ok ? bodyOf<T>(answer) : undefined;
+}
+
 export interface Tagged<T> {
   value: T;
   etag: string | null; // for If-Match

@@ -31,6 +31,10 @@ const sleptMs = 20_000; // without an event: a page that is looked at again does
 const helloMs = 8_000; // for the first event of a stream
 const againMs = 150; // after the first loss
 const restartedMs = 15_000; // how long a restart is mentioned
+// A browser has six connections to a box, for all its tabs: one that nobody has looked at for a
+// while lets go of its stream, and asks now and then for its title's sake.
+const unseenMs = 60_000;
+const unseenGapMs = 60_000;
 
 let line: Line = { connection: "connecting", heardAt: 0, version: null };
 let source: EventSource | null = null;
@@ -39,6 +43,8 @@ let offset: number | null = null;
 let retryMs = 1_000; // 0: it was there a moment ago
 let retry: ReturnType<typeof setTimeout> | undefined;
 let watchdog: ReturnType<typeof setTimeout> | undefined;
+let unseen: ReturnType<typeof setTimeout> | undefined;
+let isResting = false;
 
 type Act = () => void;
 const lineListeners = new Set<Act>();
@@ -152,22 +158,43 @@ function open(): void {
 // session.ts: with a login the stream runs, without one it does not.
 export function startLive(): void {
   if (source === null) open();
+  if (document.hidden) waitUnseen();
+}
+
+function hangUp(): void {
+  clearTimeout(retry);
+  clearTimeout(watchdog);
+  clearTimeout(unseen);
+  source?.close();
+  source = null;
 }
 
 export function stopLive(): void {
-  clearTimeout(retry);
-  clearTimeout(watchdog);
-  source?.close();
-  source = null;
+  hangUp();
+  isResting = false;
   boot = null;
   line = { connection: "connecting", heardAt: 0, version: null };
 }
 
+function waitUnseen(): void {
+  clearTimeout(unseen);
+  if (source !== null || line.connection === "lost") unseen = setTimeout(rest, unseenMs);
+}
+
+function rest(): void {
+  hangUp();
+  isResting = true;
+  for (const listener of staleListeners) listener("all");
+  unseen = setTimeout(rest, unseenGapMs);
+}
+
 // A person who looks again at a page that slept wants it now.
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
+  if (document.hidden) return waitUnseen();
+  clearTimeout(unseen);
   const isQuiet = source !== null && Date.now() - line.heardAt > sleptMs;
-  if (line.connection === "lost" || isQuiet) {
+  if (line.connection === "lost" || isQuiet || isResting) {
+    isResting = false;
     retryMs = 1_000;
     clearTimeout(retry);
     open();

@@ -2,6 +2,8 @@
 // Mounts the page. The table says which view answers which address.
 import { render } from "preact";
 import { App, type View } from "./app";
+import { readEarly } from "./messages";
+import { routeOf } from "./route";
 import { findSession } from "./session";
 import { findWords } from "./text";
 import "./theme";
@@ -34,6 +36,7 @@ const views: View[] = [
 
 const place = document.getElementById("app");
 const session = findSession();
-await findWords();
+const isNow = ["", "now"].includes(routeOf(location.hash).view);
+await Promise.all([findWords(), isNow && readEarly()]);
 if (place) render(<App views={views} />, place);
 await session;

@@ -4,7 +4,7 @@
 // With 200 changes a second the page renders four times a second at most, and rows that did not
 // change keep their object, so that their view can be skipped.
 import { useEffect, useState } from "preact/hooks";
-import { type Instant, type Listing, type Message, Problem, read } from "./api";
+import { type Instant, type Listing, type Message, Problem, read, readAhead } from "./api";
 import { noteServerTime, onMessages, onStale } from "./live";
 
 export interface Queue {
@@ -67,6 +67,34 @@ function patch(items: Message[]): void {
   }
 }
 
+// A row that did not change keeps its object, and so its card.
+function take(listing: Listing<Message>): void {
+  noteServerTime(listing.now);
+  const kept = (item: Message) => {
+    const known = rows.get(item.id);
+    return known && JSON.stringify(known) === JSON.stringify(item) ? known : item;
+  };
+  rows = new Map(listing.items.map((item) => [item.id, kept(item)]));
+  queue = { ...queue, isCut: listing.next !== null, problem: null, readAt: Date.now() };
+}
+
+const earlyMs = 150; // what the first view waits for it at most
+const freshMs = 2_000;
+
+// Read before there is anything to show it, while the words are still on their way: the first
+// view then has it.
+export async function readEarly(): Promise<void> {
+  const asked = readAhead<Listing<Message>>(path).then(
+    (listing) => {
+      if (!listing || listeners.size > 0 || queue.readAt > 0) return;
+      take(listing);
+      publish();
+    },
+    () => {}, // whoever shows the queue asks again, and says what is wrong
+  );
+  await Promise.race([asked, new Promise((done) => setTimeout(done, earlyMs))]);
+}
+
 async function readAll(): Promise<void> {
   if (isReading) {
     isStale = true;
@@ -77,12 +105,10 @@ async function readAll(): Promise<void> {
   early = [];
   try {
     const listing = await read<Listing<Message>>(path);
-    noteServerTime(listing.now);
-    rows = new Map(listing.items.map((item) => [item.id, item]));
+    take(listing);
     for (const { items, now } of early) {
       if (now >= listing.now) patch(items);
     }
-    queue = { ...queue, isCut: listing.next !== null, problem: null, readAt: Date.now() };
   } catch (problem) {
     queue = {
       ...queue,
@@ -112,7 +138,7 @@ export function useMessages(): Queue & { again: () => void } {
   useEffect(() => {
     const listener = () => render((n) => n + 1);
     listeners.add(listener);
-    void readAll();
+    if (Date.now() - queue.readAt > freshMs) void readAll();
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0) {

@@ -323,12 +323,17 @@ export function Tag({
 const today = () => new Date().toDateString();
 
 // A moment, local and exact; the title has date, seconds and zone. Absent: a dash.
+// A long form costs more than all else of a row, and hardly anybody asks for it.
+function nameFully({ currentTarget: time }: { currentTarget: HTMLTimeElement }): void {
+  time.title = whenFully(time.dateTime);
+}
+
 export function Time({ at }: { at: string | null }) {
   const [, day] = useState(today); // "14:02" gets a date when the day is over
   useEffect(() => onTick(() => day(today())), []);
   if (at === null) return <span class="faint">–</span>;
   return (
-    <time dateTime={at} title={whenFully(at)}>
+    <time dateTime={at} onMouseEnter={nameFully}>
       {when(at, serverNow())}
     </time>
   );

@@ -124,9 +124,12 @@ const clock: Intl.DateTimeFormatOptions = {
 
 type Moment = string | number | Date;
 
-// "14:02:05".
+const two = (n: number) => String(n).padStart(2, "0");
+
+// "14:02:05"; the same in all three languages.
 export function time(at: Moment): string {
-  return form(clock).format(new Date(at));
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 // Local and exact: "Thu 14:02:05", with the date when it is not of the last or next six days,
@@ -137,7 +140,7 @@ export function when(at: Moment, now: Moment = Date.now()): string {
   const far = Math.abs(date.getTime() - today.getTime()) > 6 * 86_400_000;
   if (!far) {
     const day = date.toDateString() === today.toDateString();
-    return form(day ? clock : { weekday: "short", ...clock }).format(date);
+    return day ? time(date) : form({ weekday: "short", ...clock }).format(date);
   }
   const year = date.getFullYear() === today.getFullYear() ? {} : { year: "numeric" as const };
   return form({ day: "numeric", month: "short", ...year, ...clock }).format(date);
@@ -191,7 +194,6 @@ export function ago(at: Moment, now: Moment = Date.now()): string {
 // "3:41", "1:02:09"; "0:00" when it is over.
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   return hours > 0

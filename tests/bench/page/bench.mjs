@@ -13,7 +13,7 @@ const load = process.env.HTTP_LOAD;
 const run = promisify(execFile);
 const quiet = 'digest_above = 0\n'; // a page for each message
 const liveSeconds = 30;
-const realPages = Number(process.env.PAGES ?? 3);
+const realPages = Number(process.env.PAGES ?? 1);
 
 function row(what, measured, reach = '', good = true) {
   console.log(`${what.padEnd(78)}${measured.padStart(22)}   ${reach}${reach ? (good ? '  ok' : '  MISSED') : ''}`);
@@ -36,7 +36,7 @@ async function withBox(play, settings = {}) {
 }
 
 async function token(box, role) {
-  return (await box.api('POST', '/tokens', { name: role, role })).token;
+  return (await box.api('POST', '/tokens', { until: null, name: role, role })).token;
 }
 
 // {rate, p50, p99 (ms)} of http_load; `words` are its options.
@@ -77,26 +77,36 @@ async function filesToPages(box, count, name) {
   return share(figures, 0.5);
 }
 
+// Until the SMS that may go out now are out: of so many to one person most wait, for a digest or for the next hour.
+async function stillness(log) {
+  const size = () => (fs.existsSync(log) ? fs.statSync(log).size : 0);
+  for (let before = -1; before !== size();) {
+    before = size();
+    await new Promise((done) => setTimeout(done, 2_000));
+  }
+}
+
 async function messagesLoad() {
   await withBox(async (box) => {
     await fill(box, 1000);
-    await box.until('every page is out', () => box.read('phones.log').split('\n').length > 1000);
+    await stillness(box.path('phones.log'));
     const idle = await filesToPages(box, 40, 'idle');
     const words = ['--token', await token(box, 'viewer')];
     const target = '/api/v1/messages?state=open&limit=50';
     await loaded(box, 16, 2000, target, ...words);
-    const [{ rate, p99 }, busy] = await Promise.all([
-      loaded(box, 16, 30000, target, ...words), filesToPages(box, 40, 'busy')]);
+    const { rate, p99 } = await loaded(box, 16, 30000, target, ...words);
+    const [, busy] = await Promise.all([
+      loaded(box, 16, 12000, target, '--rate', '3000', ...words), filesToPages(box, 40, 'busy')]);
     row('GET /messages?state=open (50 a page), 1,000 open, 16 connections', `${rate.toFixed(0)}/s`, '>= 3,000/s', rate >= 3000);
     row('  p99', `${p99.toFixed(1)} ms`, '<= 20 ms', p99 <= 20);
-    row('  file -> page meanwhile / idle, p50', `${busy.toFixed(2)} / ${idle.toFixed(2)} ms`, '<= 2 x', busy <= 2 * idle);
+    row('  file -> page at 3,000/s / idle, p50', `${busy.toFixed(2)} / ${idle.toFixed(2)} ms`, '<= 2 x', busy <= 2 * idle);
   });
 }
 
 async function postLoad() {
   await withBox(async (box) => {
     const words = ['--token', await token(box, 'producer'), '--post', post('noc', 'link %d of core-sw-2 is down')];
-    const { rate, p99 } = await loaded(box, 32, 8000, '/api/v1/messages', ...words);
+    const { rate, p99 } = await loaded(box, 32, 7000, '/api/v1/messages', ...words);
     row('POST /messages, durable, 32 connections', `${rate.toFixed(0)}/s`, '>= 3,000/s', rate >= 3000);
     row('  p99', `${p99.toFixed(1)} ms`);
   }, { driver: 'window = 64\nfaults = ["down from 0s"]\n' });

@@ -223,7 +223,19 @@ TEST_F(AccessTest, WhoChangesIsWrittenDown) {
   askFrom(kFarPeer, "POST /api/v1/messages", R"({"list":"noc","text":"x"})", token);
   askFrom(kSocketPeer, "POST /api/v1/messages/1/ack");
   EXPECT_EQ(operations_.callers,
-            (std::vector<std::string>{"ann page", "nagios token", "uid 1000 socket"}));
+            (std::vector<std::string>{"ann page", "token nagios token", "uid 1000 socket"}));
+}
+
+TEST_F(AccessTest, ATokenIsNotWhoHasItsNameAndItsKeysAreItsOwn) {
+  const std::string token = addToken("ann", Role::Operator);
+  askFrom(kFarPeer, "POST /api/v1/messages/1/ack", {}, token);
+  EXPECT_EQ(operations_.callers, std::vector<std::string>{"token ann token"});
+  askFrom(kFarPeer,
+          "POST /api/v1/messages",
+          R"({"list":"noc","text":"x"})",
+          token + "Idempotency-Key: 7\r\n");
+  ASSERT_EQ(operations_.posted.size(), 1U);
+  EXPECT_EQ(operations_.posted.front().identity, "token:ann:7");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,10 @@ class DirectoryRoutesTest : public ServerTest {
     ServerTest::SetUp();
   }
 
+  void change(const dispatch::Changes& changes) {
+    loop_.post([this, changes] { backend_->changed(changes); });
+  }
+
   const Json ann_ =
       Json::parse(R"({"name":"ann","number":"+33600000001","reply_numbers":["+33100000001"],
     "language":"fr","description":"Ann B.","off_until":"2026-11-21T09:00:00.000Z",
@@ -61,6 +66,71 @@ TEST_F(DirectoryRoutesTest, PeopleAndListsAreShown) {
   EXPECT_EQ(askJson("GET /api/v1/lists/noc", 200), noc_);
   askJson("GET /api/v1/recipients/eve", 404);
   askJson("GET /api/v1/lists/ann", 404);
+}
+
+TEST_F(DirectoryRoutesTest, OneRowIsShownAndChangedWithoutAskingForAll) {
+  askJson("GET /api/v1/recipients/ann", 200);
+  askJson("GET /api/v1/recipients/eve", 404);
+  askJson("GET /api/v1/lists/noc", 200);
+  askJson("PUT /api/v1/recipients/ann/off", 200, R"({"until":null})");
+  askJson("PUT /api/v1/lists/noc/pause", 200, R"({"until":null})");
+  EXPECT_EQ(operations_.directoryReads, 0);
+  askJson("GET /api/v1/export", 200);
+  EXPECT_EQ(operations_.directoryReads, 1);
+}
+
+TEST_F(DirectoryRoutesTest, AListingIsReadOnceUntilPeopleOrListsChange) {
+  for (const char* line : {"GET /api/v1/recipients", "GET /api/v1/lists"}) {
+    askJson(line, 200);
+    int reads = operations_.directoryReads;
+    askJson(line, 200);
+    change({.messages = {7}, .alarms = true, .drivers = true, .inbox = true, .access = true});
+    askJson(line, 200);
+    EXPECT_EQ(operations_.directoryReads, reads) << line;
+    for (const dispatch::Changes& changes : {dispatch::Changes{.messages = {}, .recipients = true},
+                                             dispatch::Changes{.messages = {}, .lists = true}}) {
+      change(changes);
+      askJson(line, 200);
+      EXPECT_EQ(operations_.directoryReads, ++reads) << line;
+    }
+  }
+  operations_.rows.recipients.pop_back();
+  change({.messages = {}, .recipients = true});
+  EXPECT_EQ(askJson("GET /api/v1/recipients", 200)["items"].size(), 1U);
+}
+
+TEST_F(DirectoryRoutesTest, AListingIsReadAnewAfterTwoSeconds) {
+  const Json first = askJson("GET /api/v1/recipients", 200);
+  operations_.rows.recipients[0].offUntil = {};
+  now_ += Duration{1'999};
+  const Json kept = askJson("GET /api/v1/recipients", 200);
+  EXPECT_EQ(kept["items"], first["items"]);
+  EXPECT_EQ(kept["now"], "2026-11-21T08:00:01.999Z");
+  now_ += Duration{1};
+  EXPECT_TRUE(askJson("GET /api/v1/recipients", 200)["items"][0]["off_until"].is_null());
+  EXPECT_EQ(operations_.directoryReads, 2);
+  now_ -= hours{1};
+  askJson("GET /api/v1/recipients", 200);
+  EXPECT_EQ(operations_.directoryReads, 3);
+}
+
+TEST_F(DirectoryRoutesTest, WhoeverAsksWhileAnotherIsStillAnsweredGetsTheSameReading) {
+  std::shared_ptr<const DirectoryRead> held;
+  const auto hold = [&] {
+    loop_.post([&] { held = backend_->directory(); });
+    loop_.settle();
+  };
+  hold();
+  EXPECT_EQ(askJson("GET /api/v1/recipients", 200)["items"].size(), 2U);
+  EXPECT_EQ(askJson("GET /api/v1/lists", 200)["items"].size(), 1U);
+  EXPECT_EQ(operations_.directoryReads, 1);
+  change({.messages = {}, .lists = true});
+  askJson("GET /api/v1/lists", 200);
+  EXPECT_EQ(operations_.directoryReads, 2);
+  hold();
+  now_ += seconds{2};
+  askJson("GET /api/v1/lists", 200);
+  EXPECT_EQ(operations_.directoryReads, 4);
 }
 
 TEST_F(DirectoryRoutesTest, WhatWasShownCanBePutBack) {

@@ -132,8 +132,59 @@ TEST_F(EventHubTest, TicksComeWhileThereIsAStream) {
   EXPECT_GE(tap_.times(), 1);
 }
 
+TEST_F(EventHubTest, ALoginThatExpiresEndsTheStreams) {
+  const Time begin = *fromRfc3339("2026-11-21T08:00:00Z");
+  dispatch::AccessTable table;
+  table.sessions["id"] = {.user = "ann", .since = begin, .until = begin + hours{12}};
+  const Door door(table);
+  std::atomic<Time> now = begin;
+  Streams to = streams();
+  to.endAll = [this] { tap_.take("all ended"); };
+  EventHub hub(
+      to,
+      history_,
+      [&] { return now.load(); },
+      words(Duration{0}, Duration{1}),
+      [&](Time since, Time until) { return door.hasExpired(since, until); });
+  hub.join();
+  EXPECT_EQ(tap_.waitFor("event: tick").find("all ended"), std::string::npos);
+  now = begin + hours{12};
+  EXPECT_NE(tap_.waitFor("all ended").find("all ended"), std::string::npos);
+}
+
+TEST_F(EventHubTest, ALoginThatExpiresWhileItsStreamBeginsIsNotMissed) {
+  std::atomic<bool> asked = false;
+  std::atomic<bool> isEarlier = false;
+  Streams to = streams();
+  to.endAll = [] {};
+  EventHub hub(to, history_, now_, words(Duration{0}, Duration{1}), [&](Time since, Time until) {
+    if (!asked.exchange(true)) isEarlier = since < until;
+    return false;
+  });
+  hub.join();
+  tap_.waitFor("event: tick");
+  EXPECT_TRUE(asked && isEarlier);
+}
+
+TEST(DoorTest, ALoginExpiresOnce) {
+  const Time end = *fromRfc3339("2026-11-21T08:00:00Z");
+  dispatch::AccessTable sessions;
+  sessions.sessions["id"] = {.user = "ann", .since = end - hours{12}, .until = end};
+  dispatch::AccessTable tokens;
+  tokens.tokens["hash"] = {.name = "nagios", .role = Role::Viewer, .created = {}, .until = end};
+  tokens.tokens["endless"] = {.name = "icinga", .role = Role::Viewer, .created = {}, .until = {}};
+  for (const auto& table : {sessions, tokens}) {
+    const Door door(table);
+    EXPECT_FALSE(door.hasExpired(end - hours{1}, end - Duration{1}));
+    EXPECT_TRUE(door.hasExpired(end - Duration{1}, end));
+    EXPECT_FALSE(door.hasExpired(end, end + hours{1}));
+  }
+}
+
 TEST_F(EventHubTest, ItStopsInTheMiddleOfGathering) {
-  EventHub hub(streams(), history_, now_, words(hours{1}));
+  Streams to = streams();
+  to.endAll = [] {};
+  EventHub hub(to, history_, now_, words(hours{1}));
   hub.join();
   hub.publish(changed({1}));
   hub.stop();

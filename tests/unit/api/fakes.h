@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -44,7 +45,25 @@ class FakeOperations final : public dispatch::Operations {
     }
   }
 
-  dispatch::Directory directory() const override { return rows; }
+  dispatch::Directory directory() const override {
+    ++directoryReads;
+    return rows;
+  }
+
+  std::optional<dispatch::RecipientRow> recipient(const std::string& name) const override {
+    return rowIn(rows.recipients, name);
+  }
+
+  std::optional<dispatch::ListRow> list(const std::string& name) const override {
+    return rowIn(rows.lists, name);
+  }
+
+  std::string ownerOf(const std::string& number) const override {
+    for (const auto& row : rows.recipients) {
+      if (row.number == number) return row.name;
+    }
+    return {};
+  }
 
   void import(dispatch::Directory wanted, bool merge, Caller by, Done done) override {
     note(by);
@@ -146,6 +165,7 @@ class FakeOperations final : public dispatch::Operations {
   std::vector<Done> kept;
   std::function<void()> beforePut, beforeAccess;  // what comes in between
   dispatch::Directory rows;
+  mutable int directoryReads = 0;  // how often all rows were asked for
   FakeAccess logins;
   std::vector<dispatch::DriverRow> driverRows;
   std::map<std::string, std::string> traces;  // by driver
@@ -161,6 +181,13 @@ class FakeOperations final : public dispatch::Operations {
   template <class Row>
   static auto find(std::vector<Row>& in, const std::string& name) {
     return std::find_if(in.begin(), in.end(), [&](const Row& row) { return row.name == name; });
+  }
+
+  template <class Row>
+  static std::optional<Row> rowIn(const std::vector<Row>& in, const std::string& name) {
+    const auto found =
+        std::find_if(in.begin(), in.end(), [&](const Row& row) { return row.name == name; });
+    return found == in.end() ? std::nullopt : std::optional(*found);
   }
 
   // Whether what is there is what was expected.

@@ -61,6 +61,30 @@ TEST(QueueCacheTest, ItsBytesAreBounded) {
   EXPECT_TRUE(cache.find("d"));
 }
 
+TEST(QueueCacheTest, AnAnswerGrowsOldWhereItIsToldTo) {
+  QueueCache cache({.entries = 1, .bytes = 10, .age = seconds{2}});
+  const Time at = *fromRfc3339("2026-11-21T08:00:00Z");
+  const auto isFoundAfter = [&](Duration time) {
+    cache.keep("a", 0, "body", at);
+    return cache.find("a", at + time).has_value();
+  };
+  EXPECT_TRUE(isFoundAfter(Duration{0}));
+  EXPECT_TRUE(isFoundAfter(Duration{1'999}));
+  EXPECT_FALSE(isFoundAfter(seconds{2}));
+  EXPECT_FALSE(isFoundAfter(-seconds{1}));
+  EXPECT_EQ(cache.bytes(), 0U);
+}
+
+TEST(QueueCacheTest, ItsBoundsAreThoseItWasGiven) {
+  QueueCache cache({.entries = 1, .bytes = 10});
+  cache.keep("a", 0, "body");
+  cache.keep("b", 0, "body");
+  EXPECT_FALSE(cache.find("a"));
+  EXPECT_TRUE(cache.find("b"));
+  cache.keep("c", 0, "ten letters");
+  EXPECT_FALSE(cache.find("c"));
+}
+
 TEST_F(ServerTest, TheQueueIsReadOnceUntilItChanges) {
   askJson("GET /api/v1/messages", 200);
   now_ += seconds{5};

@@ -98,6 +98,15 @@ TEST_F(WholeServerTest, ABoxWithoutUsersOffersALinkForItsFirstAdmin) {
   EXPECT_EQ(link_, "");
 }
 
+TEST_F(WholeServerTest, ADegradedBoxOffersNoLink) {
+  options_.tcp.address = "127.0.0.1:0";
+  options_.isDegraded = true;
+  startWhole();
+  loop_.settle();
+  EXPECT_EQ(link_, "");
+  EXPECT_EQ(operations_.logins.table.firstSetupHash, "");
+}
+
 TEST_F(WholeServerTest, APortThatStaysClosedIsToldAndTheSocketIsServed) {
   options_.tcp.address = "0.0.0.0:0";  // not without a certificate
   startWhole();

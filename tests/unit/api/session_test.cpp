@@ -200,6 +200,21 @@ TEST_F(SessionTest, ASetupLinkWorksOnceForItsUserAndForADay) {
   EXPECT_EQ(setUp(late, "ann", "battery staple").status, 409);
 }
 
+TEST_F(SessionTest, ASetupWithoutASessionSaysThatThePasswordIsSet) {
+  const std::string path = Json::parse(offer("ann").body)["path"];
+  int changes = 0;
+  operations_.beforeAccess = [&] {
+    // What opens the session finds another password.
+    if (++changes == 2) operations_.logins.table.users["ann"].password = "another";
+  };
+  const Response response = setUp(path, "ann", "battery staple");
+  EXPECT_EQ(changes, 2);
+  EXPECT_EQ(response.status, 503) << response.body;
+  EXPECT_NE(response.body.find("the password is set: log in with it"), std::string::npos);
+  EXPECT_NE(headerOf(response, "Retry-After"), "");
+  EXPECT_EQ(headerOf(response, "Set-Cookie"), "");
+}
+
 TEST_F(SessionTest, TheFirstAdminChoosesHisName) {
   operations_.logins.table.users.clear();
   operations_.logins.change(dispatch::OfferSetup{

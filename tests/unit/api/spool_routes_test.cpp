@@ -96,6 +96,7 @@ TEST_F(SpoolRoutesTest, PhonesAreShownWithTheirOwners) {
       {"at":"2026-11-21T08:00:00.000Z","way":"to","text":"7042 down"},
       {"at":"2026-11-21T08:00:00.000Z","way":"from","text":"7042"}]})"));
   EXPECT_TRUE(page["items"][1]["recipient"].is_null());
+  EXPECT_EQ(operations_.directoryReads, 0);
   askJson("POST /api/v1/phones/+33600000001", 200, R"({"text":"7042 ok"})");
   EXPECT_EQ(sent_, std::vector<std::string>{"+33600000001 7042 ok"});
   askJson("POST /api/v1/phones/+33600000001", 422, R"({})");

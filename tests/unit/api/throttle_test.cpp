@@ -37,6 +37,46 @@ TEST(ThrottleTest, TheWaitRunsFromTheLastTry) {
   EXPECT_EQ(failedTimes(6).waitOf("ann", kNow + seconds{2}), Duration{0});
 }
 
+TEST(ThrottleTest, NobodyWaitsLongerThanTheCallerSays) {
+  EXPECT_EQ(failedTimes(14).waitOf("ann", kNow, seconds{5}), Duration{seconds{5}});
+  EXPECT_EQ(failedTimes(14).waitOf("ann", kNow + seconds{5}, seconds{5}), Duration{0});
+  EXPECT_EQ(failedTimes(6).waitOf("ann", kNow, seconds{5}), Duration{seconds{2}});
+}
+
+TEST(ThrottleTest, ATryThatWasNoneLeavesNothing) {
+  Throttle throttle = failedTimes(6);
+  throttle.begin("ann", kNow + seconds{2});
+  throttle.undo("ann");
+  EXPECT_EQ(throttle.waitOf("ann", kNow + seconds{2}), Duration{0});
+  throttle.begin("bob", kNow);
+  throttle.undo("bob");
+  throttle.undo("nobody");
+  EXPECT_EQ(throttle.size(), 1U);
+}
+
+TEST(ThrottleTest, ALockOutIsToldOnce) {
+  Throttle throttle = failedTimes(4);
+  EXPECT_FALSE(throttle.tellLockOut("ann"));
+  EXPECT_FALSE(throttle.tellLockOut("nobody"));
+  throttle.begin("ann", kNow);
+  EXPECT_TRUE(throttle.tellLockOut("ann"));
+  throttle.begin("ann", kNow + seconds{1});
+  EXPECT_FALSE(throttle.tellLockOut("ann"));
+  for (int i = 0; i < 5; ++i) {
+    throttle.begin("ann", kNow + hours{2});
+  }
+  EXPECT_TRUE(throttle.tellLockOut("ann")) << "that is another one";
+}
+
+TEST(ThrottleTest, ANetworkIsAnIpv4AddressOrTheFirstHalfOfAnIpv6One) {
+  EXPECT_EQ(networkOf("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(networkOf("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+  EXPECT_EQ(networkOf("2001:db8:1:2::9"), "2001:db8:1:2::/64");
+  EXPECT_EQ(networkOf("2001:db8:1:3::9"), "2001:db8:1:3::/64");
+  EXPECT_EQ(networkOf("uid 1000"), "uid 1000");
+  EXPECT_EQ(networkOf("::ffff:192.0.2.7"), "::ffff:192.0.2.7");
+}
+
 TEST(ThrottleTest, KeysDoNotDisturbEachOther) {
   EXPECT_EQ(failedTimes(9).waitOf("bob", kNow), Duration{0});
 }

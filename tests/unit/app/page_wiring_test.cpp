@@ -118,14 +118,12 @@ TEST_F(PhonesTest, AStrangerIsAtTheFirstNetwork) {
 
 TEST(FirstLinkTest, SaysWhereToOpenIt) {
   config::HttpSection http;
-  EXPECT_THAT(firstLinkLine(http, "/#/setup/S", false),
-              HasSubstr("http://127.0.0.1:8620/#/setup/S"));
+  EXPECT_THAT(firstLinkLine(http, "/#/setup/S"), HasSubstr("http://127.0.0.1:8620/#/setup/S"));
   http.listen = "0.0.0.0:443";
   http.names = {"pager.example.net"};
   http.tlsKey = "/k";
-  EXPECT_THAT(firstLinkLine(http, "/#/setup/S", false),
+  EXPECT_THAT(firstLinkLine(http, "/#/setup/S"),
               HasSubstr("https://pager.example.net:443/#/setup/S"));
-  EXPECT_THAT(firstLinkLine(http, "/#/setup/S", true), HasSubstr("the journal cannot be used"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may log in: users, their set-up links and sessions, tokens.
+#include "app/dispatch/accounts.h"
 #include "queue/base/limits.h"
 #include "tests/unit/dispatch/office_fixture.h"
 
@@ -195,14 +196,40 @@ TEST_F(AccessTest, SessionsEndAloneTogetherAndByThemselves) {
   EXPECT_EQ(lines("SELECT id FROM sessions"), Ids{"e"});
 }
 
-TEST_F(AccessTest, TheOldestSessionMakesRoom) {
+TEST_F(AccessTest, AFurtherLoginEndsTheOldestSessionOfItsUser) {
+  open();
+  enrol("vic", Role::Admin);
+  enrol("kim", Role::Admin);
+  ASSERT_EQ(logIn("vics", "vic"), std::nullopt);
+  pass(seconds{1});
+  ASSERT_EQ(logIn("zzz", "kim"), std::nullopt);
+  pass(seconds{1});
+  for (std::size_t i = 1; i < limits::kSessionsOfUserMax; ++i) {
+    ASSERT_EQ(logIn("s" + std::to_string(i), "kim"), std::nullopt);
+  }
+  EXPECT_EQ(sessions().size(), limits::kSessionsOfUserMax + 1);
+  ASSERT_EQ(logIn("new", "kim"), std::nullopt);
+  EXPECT_EQ(sessions().size(), limits::kSessionsOfUserMax + 1);
+  const auto left = tocsin->access().sessions;
+  EXPECT_EQ(left.count("zzz"), 0U);
+  EXPECT_EQ(left.count("vics"), 1U) << "older, but another user's";
+  EXPECT_EQ(left.count("new"), 1U);
+}
+
+TEST_F(AccessTest, OfTooManySessionsTheOldestOfAllMakesRoom) {
   open();
   enrol("kim", Role::Admin);
   ASSERT_EQ(logIn("zzz", "kim"), std::nullopt);
   pass(seconds{1});
-  for (std::size_t i = 1; i < limits::kSessionsMax; ++i) {
+  const auto userOf = [](std::size_t i) {
+    return "u" + std::to_string(i / limits::kSessionsOfUserMax);
+  };
+  for (std::size_t i = 0; i < limits::kSessionsMax - 1; i += limits::kSessionsOfUserMax) {
+    enrol(userOf(i), Role::Viewer);
+  }
+  for (std::size_t i = 0; i < limits::kSessionsMax - 1; ++i) {
     tocsin->changeAccess(
-        OpenSession{"s" + std::to_string(i), "kim", "hash of kim", later(hours{12})},
+        OpenSession{"s" + std::to_string(i), userOf(i), "hash of " + userOf(i), later(hours{12})},
         caller,
         [](const auto&) {});
   }

@@ -61,6 +61,67 @@ TEST_F(RegistryTest, AnImportReplacesTheWholeAndIsThereAfterAPowerCut) {
   EXPECT_EQ(tocsin->directory().recipients[3].number, "+33612345678");
 }
 
+TEST_F(RegistryTest, OneRowIsAsItIsAmongAll) {
+  open();
+  ASSERT_TRUE(isDone(put(off("ann", hours{1}))));
+  ASSERT_TRUE(isDone(put(off("bob", seconds{1}))));
+  RecipientRow eve = person("eve");
+  eve.replyNumbers = {"+33100000001"};
+  eve.language = "de";
+  eve.description = "nights";
+  ASSERT_TRUE(isDone(put(eve)));
+  reply("eve", "hello");
+  pass(minutes{1});
+  for (const RecipientRow& row : tocsin->directory().recipients) {
+    const auto one = tocsin->recipient(row.name);
+    ASSERT_TRUE(one) << row.name;
+    EXPECT_EQ(one->name + one->number + one->language + one->description + one->etag,
+              row.name + row.number + row.language + row.description + row.etag);
+    EXPECT_EQ(one->replyNumbers, row.replyNumbers) << row.name;
+    EXPECT_EQ(one->offUntil, row.offUntil) << row.name;
+    EXPECT_EQ(one->lists, row.lists) << row.name;
+    EXPECT_EQ(one->reachedAt, row.reachedAt) << row.name;
+  }
+  EXPECT_EQ(tocsin->recipient("ann")->lists, std::vector<std::string>{"noc"});
+  EXPECT_TRUE(tocsin->recipient("ann")->offUntil);
+  EXPECT_FALSE(tocsin->recipient("bob")->offUntil);
+  EXPECT_TRUE(tocsin->recipient("eve")->reachedAt);
+  for (const ListRow& row : tocsin->directory().lists) {
+    const auto one = tocsin->list(row.name);
+    ASSERT_TRUE(one) << row.name;
+    EXPECT_EQ(one->name + one->etag, row.name + row.etag);
+    EXPECT_EQ(one->entries.size(), row.entries.size());
+    EXPECT_EQ(one->hints.size(), row.hints.size());
+    EXPECT_EQ(one->smsWorstCase, row.smsWorstCase);
+  }
+  EXPECT_FALSE(tocsin->recipient("noc"));
+  EXPECT_FALSE(tocsin->list("ann"));
+}
+
+TEST_F(RegistryTest, ANumberIsWhosePhoneItIsElseWhoRepliesWithIt) {
+  open();
+  const std::string desk = "+33100000001";
+  EXPECT_EQ(tocsin->ownerOf(person("ann").number), "ann");
+  EXPECT_EQ(tocsin->ownerOf(desk), "");
+  EXPECT_EQ(tocsin->ownerOf("no number"), "");
+  RecipientRow ann = person("ann");
+  ann.replyNumbers = {desk};
+  ASSERT_TRUE(isDone(put(ann)));
+  EXPECT_EQ(tocsin->ownerOf("01 00 00 00 01"), "ann");
+  RecipientRow zoe = person("zoe");
+  zoe.number = desk;
+  ASSERT_TRUE(isDone(put(zoe)));
+  EXPECT_EQ(tocsin->ownerOf(desk), "zoe");
+  EXPECT_EQ(tocsin->ownerOf(person("zoe").number), "");
+  cutPower();
+  open();
+  EXPECT_EQ(tocsin->ownerOf(desk), "zoe");
+  ASSERT_TRUE(isDone(remove("zoe")));
+  EXPECT_EQ(tocsin->ownerOf(desk), "ann");
+  ASSERT_TRUE(isDone(put(person("ann"))));
+  EXPECT_EQ(tocsin->ownerOf(desk), "");
+}
+
 TEST_F(RegistryTest, AMergeRemovesNothing) {
   open();
   Directory rows;

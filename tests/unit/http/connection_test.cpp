@@ -38,6 +38,23 @@ class ConnectionTest : public ::testing::Test {
     return n > 0 ? std::string(buffer.data(), static_cast<std::size_t>(n)) : std::string();
   }
 
+  // What the client takes at once; afterwards the socket has room.
+  std::size_t takeAt(Duration at) {
+    std::size_t taken = 0;
+    for (std::string some = receive(); !some.empty(); some = receive()) {
+      taken += some.size();
+    }
+    connection_->onReady(EPOLLOUT, start_ + at);
+    return taken;
+  }
+
+  void beginAnswer(std::size_t bytes, Duration at) {
+    send("GET / HTTP/1.1\r\nHost: x\r\n\r\n", at);
+    ASSERT_TRUE(connection_->takeRequest());
+    connection_->answer(std::string(bytes, 'x'), true, start_ + at);
+    ASSERT_EQ(connection_->state(), Connection::State::Writing);
+  }
+
   const ServerLimits limits_;
   const Instant start_ = Instant() + hours{1};
   std::array<char, 32'768> scratch_{};
@@ -72,6 +89,44 @@ TEST_F(ConnectionTest, ThePauseBetweenTwoRequestsRunsFromTheAnswer) {
   EXPECT_EQ(connection_->due(), start_ + seconds{22} + limits_.idleTimeMax);
   connection_->onTime(start_ + seconds{27});
   EXPECT_EQ(connection_->state(), Connection::State::Over);
+}
+
+TEST_F(ConnectionTest, TheTimeOfAnAnswerRunsAnewWhenSomethingOfItIsTaken) {
+  beginAnswer(4'194'304, seconds{1});
+  EXPECT_EQ(connection_->due(), start_ + seconds{1} + limits_.responseTimeMax);
+  EXPECT_GT(takeAt(seconds{10}), 0U);
+  const Instant due = start_ + seconds{10} + limits_.responseTimeMax;
+  EXPECT_EQ(connection_->due(), due);
+  connection_->onReady(EPOLLOUT, start_ + seconds{20});  // nothing was taken
+  EXPECT_EQ(connection_->due(), due);
+  connection_->onTime(due);
+  EXPECT_EQ(connection_->state(), Connection::State::Over);
+}
+
+TEST_F(ConnectionTest, AnAnswerHasABoundThatNothingProlongs) {
+  beginAnswer(4'194'304, seconds{1});
+  const Instant end = start_ + seconds{1} + limits_.responseTimeMax + seconds{64};  // at 64 KiB/s
+  for (const Duration at : {seconds{14}, seconds{28}, seconds{42}, seconds{56}, seconds{65}}) {
+    EXPECT_GT(takeAt(at), 0U);
+    EXPECT_EQ(connection_->due(), start_ + at + limits_.responseTimeMax);
+  }
+  EXPECT_GT(takeAt(seconds{70}), 0U);
+  EXPECT_EQ(connection_->due(), end);
+  EXPECT_EQ(connection_->state(), Connection::State::Writing);
+}
+
+TEST_F(ConnectionTest, ALongAnswerArrivesWholeOverASlowLine) {
+  constexpr std::size_t kBytes = 30 * 1'048'576;
+  beginAnswer(kBytes, seconds{0});
+  std::size_t taken = 0;
+  Duration at{0};
+  while (taken < kBytes && connection_->state() != Connection::State::Over) {
+    at += seconds{1};
+    if (connection_->due() <= start_ + at) connection_->onTime(start_ + at);
+    taken += takeAt(at);
+  }
+  EXPECT_EQ(taken, kBytes);
+  EXPECT_GT(at, 2 * limits_.responseTimeMax);
 }
 
 }  // namespace

@@ -184,6 +184,70 @@ TEST_F(HostileClientTest, AllRequestsTogetherAreBounded) {
   EXPECT_EQ(statusOf(ask(requestText("POST /a", half + half.substr(0, half.size() / 2)))), 200);
 }
 
+TEST_F(HostileClientTest, WhoHoldsMostIsRefusedAndNotTheNewcomer) {
+  start({.requestBytesMax = 2 * limits::kBodyBytesMax + 1'000});
+  const auto beginning = [](std::size_t bytes) {
+    return "POST /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
+           std::to_string(bytes) + "\r\n\r\n" + std::string(bytes - 1, ' ');
+  };
+  Clients clients;  // one that is modest, two that hog; all lack a byte
+  connect(clients, 3);
+  ASSERT_TRUE(clients[0]->send(beginning(1'000)));
+  ASSERT_TRUE(clients[1]->send(beginning(limits::kBodyBytesMax)));
+  ASSERT_TRUE(clients[2]->send(beginning(limits::kBodyBytesMax)));
+  const RawClient newcomer(socket_);
+  ASSERT_TRUE(newcomer.send(requestText("POST /wait", std::string(65'536, ' '))));
+  ASSERT_TRUE(gate_.awaitInside(1));
+  EXPECT_EQ(statusOf(clients[1]->readAll()), 503);  // the older one
+  gate_.open();
+  EXPECT_EQ(statusOf(newcomer.readAll()), 200);
+  for (const std::size_t i : {0U, 2U}) {
+    ASSERT_TRUE(clients[i]->send(" "));
+    EXPECT_EQ(statusOf(clients[i]->readAll()), 200) << i;
+  }
+}
+
+TEST_F(HostileClientTest, ThePortTakesNoneOfTheSocketsAllowance) {
+  start({.requestBytesMax = limits::kBodyBytesMax});
+  const int port = startTcp();
+  const std::string whole(limits::kBodyBytesMax, ' ');
+  const std::string some(65'536, ' ');
+  const RawClient first(port);
+  ASSERT_TRUE(first.send(requestText("POST /wait", whole)));
+  ASSERT_TRUE(gate_.awaitInside(1));
+  const RawClient second(port);
+  ASSERT_TRUE(second.send(requestText("POST /a", some)));
+  EXPECT_EQ(statusOf(second.readAll()), 503);
+  EXPECT_EQ(statusOf(ask(requestText("POST /a", whole))), 200);
+  const RawClient third(socket_);  // the socket's own has an end as well, and none for the port
+  ASSERT_TRUE(third.send(requestText("POST /wait", whole)));
+  ASSERT_TRUE(gate_.awaitInside(2));
+  EXPECT_EQ(statusOf(ask(requestText("POST /a", some))), 503);
+  gate_.open();
+  EXPECT_EQ(statusOf(first.readAll()), 200);
+  EXPECT_EQ(statusOf(third.readAll()), 200);
+}
+
+TEST_F(HostileClientTest, UnfinishedRequestsAtThePortKeepNobodyOut) {
+  start();
+  const int port = startTcp();
+  const std::string unfinished =
+      "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\n\r\n" +
+      std::string(limits::kBodyBytesMax - 1, ' ');
+  Clients clients;
+  for (int i = 0; i < 66; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port));
+    (void)clients.back()->send(unfinished);
+  }
+  const std::string honest = requestText("POST /honest", std::string(limits::kBodyBytesMax, ' '));
+  for (int i = 0; i < 10; ++i) {
+    const RawClient client(port);
+    ASSERT_TRUE(client.send(honest));
+    EXPECT_EQ(statusOf(client.readAll()), 200);
+    EXPECT_EQ(statusOf(ask(honest)), 200);
+  }
+}
+
 TEST_F(HostileClientTest, ARequestThatEndsEarlyDoesNothing) {
   start();
   for (const char* part : {"DELETE /a HTTP/1.1\r\nHost: x\r\n",

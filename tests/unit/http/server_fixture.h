@@ -40,6 +40,13 @@ class Gate {
     changed_.notify_all();
   }
 
+  // For those who come from now on; nobody may be inside.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    isOpen_ = false;
+    inside_ = 0;
+  }
+
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -50,7 +57,7 @@ class Gate {
 inline constexpr std::size_t kBigBytes = 16 * 1024 * 1024;
 
 // A server on a Unix socket, and on a TCP port when asked. It answers "METHOD /target body", and
-// at /big, /stream, /wait (at the gate) and /throw what their names say.
+// at /big, /stream, /wait (at the gate), /late-stream (likewise) and /throw what their names say.
 class ServerTest : public ::testing::Test {
  protected:
   void TearDown() override {
@@ -84,12 +91,13 @@ class ServerTest : public ::testing::Test {
       const std::lock_guard lock(mutex_);
       seen_.push_back(request);
     }
-    if (request.target == "/wait") gate_.pass();
+    const bool isLateStream = request.target == "/late-stream";
+    if (request.target == "/wait" || isLateStream) gate_.pass();
     if (request.target == "/throw") throw std::runtime_error("on purpose");
     Response response{.contentType = "text/plain", .body = {}};
     response.body = request.method + " " + request.target + " " + request.body;
     if (request.target == "/big") response.body = std::string(kBigBytes, 'x');
-    if (request.target == "/stream") {
+    if (request.target == "/stream" || isLateStream) {
       response = {.contentType = "text/event-stream", .body = "hello\n", .isStream = true};
     }
     return response;

@@ -108,6 +108,39 @@ TEST_F(StreamTest, StreamsAreNotClosedForNewConnections) {
   EXPECT_EQ(stream->readUntil("\n"), "still here\n");
 }
 
+TEST_F(StreamTest, AllEndAtOnceAndNewOnesMayFollow) {
+  start();
+  const auto one = open();
+  const auto two = open();
+  server_->endStreams();
+  EXPECT_TRUE(one->awaitEnd());
+  EXPECT_TRUE(two->awaitEnd());
+  const auto next = open();
+  server_->broadcast("on\n");
+  EXPECT_EQ(next->readUntil("\n"), "on\n");
+}
+
+TEST_F(StreamTest, OneThatIsBeingOpenedEndsWithTheOthers) {
+  start();
+  for (const bool hasOthers : {false, true}) {
+    const auto other = hasOthers ? open() : nullptr;
+    const RawClient late(socket_);
+    ASSERT_TRUE(late.send("GET /late-stream HTTP/1.1\r\nHost: x\r\n\r\n"));
+    ASSERT_TRUE(gate_.awaitInside(1));
+    server_->endStreams();
+    if (other) {
+      EXPECT_TRUE(other->awaitEnd());
+    }
+    gate_.open();
+    EXPECT_TRUE(late.awaitEnd());
+    EXPECT_EQ(server_->streamCount(), 0U);
+    gate_.close();
+  }
+  const auto next = open();
+  server_->broadcast("on\n");
+  EXPECT_EQ(next->readUntil("\n"), "on\n");
+}
+
 TEST_F(StreamTest, HeadOfAStreamIsNone) {
   start();
   const std::string answer = ask("HEAD /stream HTTP/1.1\r\nHost: x\r\n\r\n");

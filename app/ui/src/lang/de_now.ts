@@ -115,6 +115,7 @@ export const deNow: Record<keyof typeof enNow, Words> = {
     one: "{n} weitere ist offen, weniger dringend als diese.",
     other: "{n} weitere sind offen, weniger dringend als diese.",
   },
+  "now.show": "{n} weitere zeigen",
   "now.more_cut": "Mehr als {n} sind offen; dies sind die {shown} dringendsten.",
   "now.said.new": "Neu: {number}, {text}.",
   "now.said.taken": "{number}: {who} kümmert sich.",

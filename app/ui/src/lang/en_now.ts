@@ -110,6 +110,7 @@ export const enNow = {
     one: "{n} more is open, less urgent than these.",
     other: "{n} more are open, less urgent than these.",
   },
+  "now.show": "Show {n} more",
   "now.more_cut": "More than {n} are open; these are the {shown} most urgent.",
   "now.said.new": "New: {number}, {text}.",
   "now.said.taken": "{number}: {who} has it.",

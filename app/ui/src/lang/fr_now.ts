@@ -112,6 +112,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
     one: "{n} autre est ouvert, moins urgent que ceux-ci.",
     other: "{n} autres sont ouverts, moins urgents que ceux-ci.",
   },
+  "now.show": "En montrer {n} de plus",
   "now.more_cut": "Plus de {n} sont ouverts ; voici les {shown} plus urgents.",
   "now.said.new": "Nouveau : {number}, {text}.",
   "now.said.taken": "{number} : {who} s’en charge.",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is going on: Tocsin's own troubles, the open messages, most urgent first, and whether
 // anybody can be told.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { say, sayNow } from "../announce";
 import type { Alarm, Driver, Listing, Message } from "../api";
 import { useResource } from "../live";
@@ -17,6 +17,8 @@ import { named } from "./standing";
 import { useTestAlert } from "./test_alert";
 
 const fullMax = 12; // cards with everything; what follows is a line each
+const untakenMax = 20; // at first, and so many more whenever asked
+const takenMax = 5;
 const urgentMax = 3; // said at once; of the rest only how many there are
 
 // Tells a screen reader what became of whom since the last render, and nothing at the first one.
@@ -63,9 +65,11 @@ function Calm({ drivers }: { drivers: Driver[] | null }) {
   );
 }
 
-function Queue({ items, isCut }: { items: Message[]; isCut: boolean }) {
-  const shown = items.slice(0, shownMax);
+function Queue({ items, isCut, step }: { items: Message[]; isCut: boolean; step: number }) {
+  const [room, setRoom] = useState(step);
+  const shown = items.slice(0, Math.min(room, shownMax));
   const rest = items.length - shown.length;
+  const next = Math.min(rest, step * 3, shownMax - shown.length);
   return (
     <>
       <ul class="cards">
@@ -80,6 +84,9 @@ function Queue({ items, isCut }: { items: Message[]; isCut: boolean }) {
             : t("now.more", { n: rest })}{" "}
           <a href={href("history")}>{t("nav.history")}</a>
         </p>
+      )}
+      {next > 0 && (
+        <Button onClick={() => setRoom(shown.length + next)}>{t("now.show", { n: next })}</Button>
       )}
     </>
   );
@@ -128,14 +135,14 @@ export function Now() {
             <>
               <ProblemNote problem={problem} />
               {untaken.length > 0 ? (
-                <Queue items={untaken} isCut={isCut} />
+                <Queue items={untaken} isCut={isCut} step={untakenMax} />
               ) : (
                 <Calm drivers={drivers} />
               )}
               {taken.length > 0 && (
                 <>
                   <h2 class="section-head">{t("now.taken", { n: taken.length })}</h2>
-                  <Queue items={taken} isCut={false} />
+                  <Queue items={taken} isCut={false} step={takenMax} />
                 </>
               )}
             </>

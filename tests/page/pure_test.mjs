@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the page that only think: the state of a message, its story, a list while it is edited. Without a browser.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const built = process.env.TOCSIN_PAGE; // a copy of app/ui with its packages
+const { build } = createRequire(path.join(built, 'package.json'))('esbuild');
+
+// Words stand as their keys: what is tested is which of them is chosen.
+const words = {
+  name: 'words',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/text$/ }, () => ({ path: 'text', namespace: 'words' }));
+    onLoad({ filter: /.*/, namespace: 'words' }, () => ({
+      contents: `export const t = (key, values) => values ? key + JSON.stringify(values) : key;
+        export const spanText = (span) => span;
+        export const spanMs = (span) => ({ '90s': 90000, '5min': 300000, '1h': 3600000 })[span] ?? null;`,
+    }));
+  },
+};
+
+async function load(name) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tocsin-pure-'));
+  try {
+    const outfile = path.join(folder, 'part.mjs');
+    await build({ entryPoints: [path.join(built, 'src/views', name)], outfile, bundle: true, format: 'esm',
+      platform: 'neutral', plugins: [words], logLevel: 'error' });
+    return await import(pathToFileURL(outfile));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+const standing = await load('standing.ts');
+const { story } = await load('story.ts');
+const draft = await load('list_draft.ts');
+
+const paged = (over) => ({ name: 'ann', level: 1, status: 'NOT_SENT', paged_at: null, due: null, delivery: null,
+  doubtful: false, declined: false, reason: null, ...over });
+const message = (over) => ({ id: 7, number: '7042', outcome: 'ESCALATING', severity: 'critical', level: 1, open: true,
+  closed: null, cleared: null, paused_until: null, frozen_since: null, recipients: [], journal: [], ...over });
+const due = '2026-11-22T03:05:00.000Z';
+
+test('nobody is said to have been told when only an attempt was made', () => {
+  const said = (over) => standing.plainWords(paged(over));
+  const at = { paged_at: due };
+  assert.equal(said({ status: 'ACK_TIME_OVER' }), 'status.never_told');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'not sent within 5min' }), 'status.never_told');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, delivery: 'failed: absent' }), 'status.undelivered');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'escalated by bob' }), 'status.not_waited');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, declined: true }), 'status.passed');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at }), undefined);
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at, doubtful: true, delivery: 'delivered' }), 'status.doubtful_wait');
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at, reason: 'being handed over' }), 'status.sending');
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at, delivery: 'delivered' }), 'status.delivered');
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at }), undefined);
+  assert.equal(said({ status: 'ACK', ...at }), undefined);
+});
+
+test('the next step is the first level that has somebody left, when the last of this one has run out', () => {
+  const recipients = [
+    paged({ status: 'NOT_YET_ACK', due }), paged({ name: 'bob', status: 'NOT_YET_ACK', due: '2026-11-22T03:09:00Z' }),
+    paged({ name: 'cat', level: 2, declined: true }), paged({ name: 'dan', level: 4 })];
+  assert.deepEqual(standing.next(message({ recipients })),
+    { kind: 'level', level: 4, at: Date.parse('2026-11-22T03:09:00Z') });
+  assert.equal(standing.next(message({ recipients: recipients.slice(0, 3) })).kind, 'end');
+});
+
+test('no clock is shown before the SMS is out, nor for what is paused, frozen, over or only told', () => {
+  const sent = [paged({ status: 'NOT_YET_ACK', due })];
+  assert.deepEqual(standing.next(message({ recipients: [...sent, paged({ name: 'bob' })] })),
+    { kind: 'sending', level: null });
+  assert.equal(standing.next(message({ recipients: sent })).kind, 'end');
+  for (const over of [{ paused_until: due }, { frozen_since: due }, { outcome: 'ACKNOWLEDGED' }, { severity: 'info' }]) {
+    assert.equal(standing.next(message({ recipients: sent, ...over })).kind, 'none', JSON.stringify(over));
+  }
+});
+
+test('levels are done, here or ahead; of what nobody took all are done', () => {
+  const recipients = [3, 1, 2].map((level) => paged({ level }));
+  const states = (over) => standing.steps(message({ recipients, level: 2, ...over })).map((step) => step.state);
+  assert.deepEqual(states({}), ['done', 'here', 'ahead']);
+  assert.deepEqual(states({ outcome: 'EXHAUSTED' }), ['done', 'done', 'done']);
+  assert.deepEqual(states({ outcome: 'ACKNOWLEDGED' }), ['done', 'done', 'ahead']);
+});
+
+test('an order addresses the message itself, never the next one with its number', () => {
+  assert.equal(standing.orderPath(message({}), 'ack'), '/messages/id:7/ack');
+  assert.equal(standing.named(message({ number: null })), '#7');
+  assert.equal(standing.mayBeHad(message({ open: false, outcome: 'EXHAUSTED' })), true);
+  assert.equal(standing.mayBeHad(message({ open: false, outcome: 'EXHAUSTED', cleared: due })), false);
+  assert.equal(standing.mayBeHad(message({ open: false, outcome: 'CANCELLED' })), false);
+});
+
+const sms = (over) => ({ id: 1, text: '7042', did: null, received_at: '2026-11-22T03:02:00Z', ...over });
+const page = { recipient: 'ann', queued_at: '2026-11-22T03:00:00Z', handed_at: '2026-11-22T03:00:02Z' };
+const kinds = (...given) => story(...given).map((one) => one.kind);
+
+test('a story has decisions, SMS and replies in their order, and says nothing twice', () => {
+  const journal = [
+    { at: '2026-11-22T03:00:00Z', event: 'QUEUED', reason: 'by nagios' },
+    { at: '2026-11-22T03:00:02Z', event: 'HANDED_OVER', reason: 'ann: by modem1' },
+    { at: '2026-11-22T03:02:00Z', event: 'ACK', reason: 'ann: 7042' }];
+  const told = message({ journal });
+  assert.deepEqual(kinds(told, [page], [sms({})], false), ['decision', 'sms', 'reply', 'decision']);
+  assert.deepEqual(kinds(told, [page], [], true), ['decision', 'decision', 'sms', 'decision']);
+  assert.equal(kinds(told, [{ ...page, recipient: 'bob' }], [], false).length, 4, 'another one is no echo');
+});
+
+test('a reply belongs to the message whose number it names, while the number is its own', () => {
+  const closed = message({ closed: '2026-11-22T03:10:00Z' });
+  const count = (over, of = closed) => story(of, [], [sms(over)], false).length;
+  assert.equal(count({}), 1);
+  assert.equal(count({ text: '70 42 ok' }), 1);
+  assert.equal(count({ text: 'ok', did: 'acknowledged 7042' }), 1);
+  assert.equal(count({ text: 'on my way' }), 0);
+  assert.equal(count({ received_at: '2026-11-23T03:11:00Z' }), 0);
+  assert.equal(count({}, message({ number: null })), 0);
+});
+
+const row = (...entries) => ({ name: 'noc', description: null, paused_until: null,
+  entries: entries.map(([recipient, level]) => ({ recipient, level, acknowledge_time: '5min' })) });
+const keyOf = (cards, name) => cards.find((card) => card.recipient === name).key;
+const order = (cards) => cards.map((card) => `${card.recipient}${card.level}`).join(' ');
+
+test('cards move within their level and to the end of another', () => {
+  const { cards } = draft.draftOf(row(['ann', 1], ['bob', 2], ['cat', 1]));
+  assert.equal(order(draft.shifted(cards, keyOf(cards, 'cat'), -1)), 'cat1 bob2 ann1');
+  assert.equal(draft.shifted(cards, keyOf(cards, 'bob'), 1), cards, 'nowhere to go');
+  assert.equal(draft.shifted(cards, -1, 1), cards, 'nobody');
+  assert.equal(order(draft.toLevel(cards, keyOf(cards, 'ann'), 2)), 'bob2 cat1 ann2');
+  assert.equal(draft.toLevel(cards, keyOf(cards, 'ann'), 1), cards);
+});
+
+test('a list is saved level by level, without blanks around its name', () => {
+  const saved = draft.rowOf({ ...draft.draftOf(row(['bob', 2], ['ann', 1])), name: ' noc ', description: ' ' }, null);
+  assert.deepEqual(saved, row(['ann', 1], ['bob', 2]));
+});
+
+test('minutes are read with a comma or a point, and nothing else is taken for a time', () => {
+  for (const [typed, span] of [['5', '5min'], ['1.5', '90s'], ['1,5', '90s'], ['60', '60min']]) {
+    assert.equal(draft.spanOf(typed), span);
+  }
+  for (const typed of ['', '0', '-1', 'soon', '1e9', 'Infinity']) assert.equal(draft.spanOf(typed), null, typed);
+  assert.equal(draft.minutesOf('90s'), '1.5');
+  assert.equal(draft.minutesOf('nonsense'), '');
+});
+
+test('two versions of a list differ by persons, and by order only where the persons are the same', () => {
+  const mine = row(['ann', 1], ['bob', 1], ['ann', 2]);
+  const theirs = row(['bob', 1], ['ann', 1], ['cat', 2]);
+  const fields = Object.keys(draft.listFields(mine, theirs));
+  assert.deepEqual(fields, ['lists.description', 'ann', 'bob', 'ann (2)', 'lists.order{"level":1}', 'lists.order{"level":3}']);
+  assert.equal(draft.listFields(mine, theirs)['lists.order{"level":1}'], 'ann, bob');
+});
