@@ -6,17 +6,23 @@
 
 #include "app/api/indexer.h"
 #include "app/api/server.h"
+#include "app/certificate_watch.h"
+#include "app/day_files.h"
 #include "app/dispatch/dispatcher.h"
 #include "app/driver_wiring.h"
 #include "app/forwarding.h"
+#include "app/heartbeat.h"
 #include "app/loop/hook_runner.h"
 #include "app/loop/signals.h"
 #include "app/loop/system_clock.h"
 #include "app/loop/systemd_notifier.h"
 #include "app/loop/time_zone.h"
+#include "app/opened_journal.h"
 #include "app/page_wiring.h"
+#include "app/reserve.h"
 #include "app/wiring.h"
 #include "queue/base/check.h"
+#include "queue/store/history_index.h"
 #include "queue/store/journal.h"
 #include "spool/spool.h"
 
@@ -28,32 +34,7 @@ using dispatch::Cause;
 constexpr Duration kJournalRetry = seconds{5};
 constexpr Duration kLookEvery = minutes{1};
 constexpr Duration kIndexAfter{250};
-
-// The journal, or one in memory with the reason why.
-struct OpenedJournal {
-  store::Journal journal;
-  std::string unwritable;
-};
-
-OpenedJournal openJournal(const std::string& path, std::string failedBefore, const Log& log) {
-  if (failedBefore.empty()) {
-    auto journal = store::Journal::open(path);
-    if (journal) return {std::move(*journal), {}};
-    failedBefore = journal.error().what;
-  }
-  log(LogLevel::Critical,
-      "the journal " + path + " cannot be used: " + failedBefore +
-          ". Alerts wait in the spool; the alarm numbers are told");
-  auto memory = store::Journal::open(store::Journal::kVolatile);
-  check(memory.has_value(), "SQLite keeps a journal in memory");
-  return {std::move(*memory), failedBefore};
-}
-
-// Whether the journal can be written and read back whole.
-bool isUsable(const std::string& path) {
-  auto journal = store::Journal::open(path);
-  return journal && journal->recover(Time::max(), Time::max()).has_value();
-}
+constexpr Duration kReloadAfter{250};  // its answer leaves the box before
 
 Result<loop::TimeZone> zoneOf(const std::string& name, const Log& log) {
   auto zone = loop::TimeZone::load(name);
@@ -62,26 +43,18 @@ Result<loop::TimeZone> zoneOf(const std::string& name, const Log& log) {
   return loop::TimeZone::load("UTC");
 }
 
-std::pair<Cause, std::string> causeOf(const spool::Trouble& trouble) {
-  switch (trouble.kind) {
-    case spool::Trouble::Kind::Unreadable: return {Cause::UnreadableFile, trouble.subject};
-    case spool::Trouble::Kind::CannotMove: return {Cause::StuckFile, trouble.subject};
-    case spool::Trouble::Kind::DirectoryGone: return {Cause::SpoolGone, trouble.subject};
-    case spool::Trouble::Kind::DiskFull: return {Cause::DiskNearlyFull, trouble.subject};
-  }
-  return {Cause::SpoolGone, trouble.subject};
-}
-
 }  // namespace
 
 struct Appliance::Impl {
   Impl(const Start& start, const Reason& because, loop::QtLoop& theLoop, const Log& theLog)
       : config(start.config),
         badConfiguration(start.badConfiguration),
+        configPath(start.path),
         reason(because),
         loop(theLoop),
         log(theLog),
         zone(zoneOf(config.queue.timeZone, log)),
+        reserve(config.queue.database, log),
         opened(openJournal(config.queue.database, reason.unwritable, log)),
         drivers(buildDrivers(config, loop, clock, log, [this] { poke("phones"); })),
         hooks(loop),
@@ -98,6 +71,7 @@ struct Appliance::Impl {
     if (retry != 0) loop.cancel(retry);
     if (look != 0) loop.cancel(look);
     if (indexing != 0) loop.cancel(indexing);
+    if (reloading != 0) loop.cancel(reloading);
   }
 
   bool isDegraded() const { return !opened.unwritable.empty(); }
@@ -125,32 +99,41 @@ struct Appliance::Impl {
   Status begin();
   api::ServerOptions serverOptions();
   void serve();
+  void beginDays();
   void poke(std::string_view topic) const;
   void indexSoon();
   void tellTroubles();
   void retryJournal();
   void lookAgain();
+  bool rescue();
+  void reloadSoon();
   void finish(Ending::Kind kind);
   void end(Ending::Kind kind, Reason why);
 
   const config::Config config;
   const std::string badConfiguration;
+  const std::string configPath;
   const Reason reason;
   loop::QtLoop& loop;
   const Log log;
   loop::SystemClock clock;
   Result<loop::TimeZone> zone;
+  Reserve reserve;
   OpenedJournal opened;
   std::vector<BuiltDriver> drivers;
   loop::HookRunner hooks;
   Forwarding forwarding;
   spool::Spool spool;
   dispatch::Dispatcher dispatcher;
+  std::unique_ptr<CertificateWatch> certificate;  // of the page's port, when it has one
+  std::unique_ptr<OutboundHeartbeat> heartbeat;
   std::unique_ptr<api::Indexer> indexer;
   std::unique_ptr<api::Server> server;
+  std::unique_ptr<DayFiles> days;
   loop::SystemdNotifier notifier;
-  LoopHandle retry = 0, look = 0, indexing = 0;
+  LoopHandle retry = 0, look = 0, indexing = 0, reloading = 0;
   bool isFinishing = false;
+  std::shared_ptr<bool> alive = std::make_shared<bool>(true);
   std::string closedPort;    // why the page's port is; empty: it is open, or not wanted
   std::string closedSocket;  // the same of the commands' socket
   Ending ending;
@@ -176,6 +159,9 @@ spool::Events Appliance::Impl::spoolEvents() {
 dispatch::Ports Appliance::Impl::ports() {
   dispatch::Ports ports;
   ports.localTime = [this](Time t) { return zone->localTime(t); };
+  ports.nextWallTime = [this](int hour, int minute, Time after) {
+    return zone->next(hour, minute, after);
+  };
   ports.fileAccepted = [this](const std::string& name) { return spool.accepted(name); };
   ports.fileRefused = [this](const std::string& name, const Refusal& why) {
     spool.refused(name, why);
@@ -203,15 +189,18 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.runForward = [this](const dispatch::Forward& forward, std::function<void(Status)> done) {
     forwarding.run(forward, std::move(done));
   };
+  ports.forgetIndex = [this] { store::removeHistoryIndex(config.queue.database); };
   ports.changed = [this](const dispatch::Changes& changes) {
     if (server) server->changed(changes);
     indexSoon();
   };
   ports.beginTurn = [this] { return clock.takeStep(); };
-  ports.diskFree = [path = std::filesystem::path(config.queue.database).parent_path()] {
-    std::error_code failed;
-    const auto space = std::filesystem::space(path.empty() ? "." : path, failed);
-    return failed ? std::uint64_t{0} : std::uint64_t{space.available};
+  ports.diskFree = [this] { return reserve.look(); };
+  ports.aged = [this](const std::vector<std::int64_t>& ids) {
+    if (indexer) indexer->forget(ids);
+  };
+  ports.closingsWait = [this] {
+    if (days) days->notify();
   };
   ports.commitFailed = [this](const Error& error) { end(Ending::Kind::Again, {error.what, {}}); };
   ports.log = log;
@@ -232,10 +221,20 @@ void Appliance::Impl::end(Ending::Kind kind, Reason why) {
   loop.quit();
 }
 
+// As a SIGHUP, asked by a command.
+void Appliance::Impl::reloadSoon() {
+  if (isFinishing || reloading != 0) return;
+  reloading = loop.after(kReloadAfter, [this] {
+    reloading = 0;
+    if (!isFinishing) finish(Ending::Kind::Again);
+  });
+}
+
 // In memory only: looks again and again whether the journal can be written.
 void Appliance::Impl::retryJournal() {
   retry = loop.after(kJournalRetry, [this] {
     retry = 0;
+    static_cast<void>(reserve.look());  // a full disk may be why
     if (!isUsable(config.queue.database)) return retryJournal();
     log(LogLevel::Notice, "the journal can be written again");
     end(Ending::Kind::Again, {{}, opened.unwritable});
@@ -244,10 +243,30 @@ void Appliance::Impl::retryJournal() {
 
 // A disk fills up without any event of ours.
 void Appliance::Impl::lookAgain() {
+  if (certificate) certificate->look(clock.now());
   look = loop.after(kLookEvery, [this] {
     dispatcher.wake();
-    lookAgain();
+    if (!rescue()) lookAgain();
   });
+}
+
+// Who removes the journal under a running box has not removed what is open: it is written anew.
+// True: it starts again on that.
+bool Appliance::Impl::rescue() {
+  if (isDegraded() || opened.journal.isInPlace()) return false;
+  const std::string what = config.queue.database + " was removed while tocsin ran";
+  const Status status = opened.journal.rescue();
+  if (status) {
+    log(LogLevel::Critical, what + ": it is written anew, nothing is lost");
+    end(Ending::Kind::Again, {{}, what});
+    return true;
+  }
+  log(LogLevel::Critical, what + " and cannot be written anew: " + status.error().what);
+  dispatcher.alarm(Cause::JournalUnwritable,
+                   config.queue.database,
+                   true,
+                   what + "; do not stop tocsin: " + status.error().what);
+  return false;
 }
 
 void Appliance::Impl::tellTroubles() {
@@ -261,16 +280,10 @@ void Appliance::Impl::tellTroubles() {
 }
 
 api::ServerOptions Appliance::Impl::serverOptions() {
-  api::ServerOptions options;
-  options.socketPath = config.http.socket;
-  options.tcp = tcpOptionsOf(config.http);
-  options.sessionMax = config.http.session;
-  options.language = config.queue.language;
-  options.version = TOCSIN_VERSION;
+  api::ServerOptions options = serverOptionsOf(config, isDegraded());
   options.assets = ui::assets();
-  options.isDegraded = isDegraded();
-  options.spool = spoolDeskOf(config.spool.directory, isDegraded());
   options.phones = phonesOf(drivers, config.queue.homeCountry);
+  options.reload = {[path = configPath] { return mistakesOf(path); }, [this] { reloadSoon(); }};
   options.openHistory = api::journalHistory(config.queue.database);
   options.log = log;
   options.firstLink = [this](const std::string& path) {
@@ -294,7 +307,31 @@ void Appliance::Impl::serve() {
   dispatcher.alarm(Cause::HttpClosed, "socket", !closedSocket.empty(), closedSocket);
   if (!closedPort.empty()) log(LogLevel::Error, "the page's port is closed: " + closedPort);
   dispatcher.alarm(Cause::HttpClosed, "listen", !closedPort.empty(), closedPort);
+  if (server) certificate = watchCertificate(config.http, *server, dispatcher, log);
   if (!isDegraded()) indexer = std::make_unique<api::Indexer>(config.queue.database, log);
+}
+
+// Its hooks come from its thread, and may come after the end.
+void Appliance::Impl::beginDays() {
+  if (isDegraded() || config.history.directory.empty()) return;
+  DayFiles::Hooks tell;
+  const std::weak_ptr<bool> still = alive;
+  tell.written = [this, still](std::int64_t last) {
+    loop.post([this, still, last] {
+      if (!still.expired()) dispatcher.closingsWritten(last);
+    });
+  };
+  tell.trouble = [this, still](const std::string& what) {
+    loop.post([this, still, what] {
+      if (still.expired()) return;
+      dispatcher.alarm(Cause::HistoryUnwritten, config.history.directory, !what.empty(), what);
+    });
+  };
+  days = std::make_unique<DayFiles>(DayFiles::Options{config.queue.database,
+                                                      config.history.directory,
+                                                      config.queue.timeZone,
+                                                      config.history.keepFiles},
+                                    std::move(tell));
 }
 
 void Appliance::Impl::poke(std::string_view topic) const {
@@ -319,8 +356,10 @@ Status Appliance::Impl::begin() {
     dispatcher.alarm(Cause::SpoolGone, config.spool.directory, true, status.error().what);
   }
   serve();
+  beginDays();
   if (isDegraded()) retryJournal();
   lookAgain();
+  heartbeat = startHeartbeat(config.heartbeat, loop, dispatcher, log);
   log(LogLevel::Notice,
       "tocsin runs: spool " + config.spool.directory + ", journal " + config.queue.database +
           ", commands at " + config.http.socket + ", page " +
@@ -351,6 +390,8 @@ Ending Appliance::run() {
   // Before the rooms that their threads ask, and while no turn waits for them.
   self.server.reset();
   self.indexer.reset();
+  self.days.reset();
+  if (self.ending.kind == Ending::Kind::Stop) static_cast<void>(self.rescue());
   return self.ending;
 }
 

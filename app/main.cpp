@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "app/appliance.h"
+#include "app/archive.h"
 #include "app/loop/log_sink.h"
 #include "app/loop/qt_loop.h"
 #include "app/loop/signals.h"
@@ -30,6 +31,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "tocsind: %s\n", options.error().what.c_str());
     return kExitUsage;
   }
+  if (!options->backup.empty()) return app::backUp(*options);
+  if (!options->restore.empty()) return app::restore(*options);
   const Log log = loop::logToStandardError(options->verbose ? LogLevel::Debug : LogLevel::Info);
   loop::QtLoop loop(log);
   app::Reason reason;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/api/history.h"
 #include "spool/desk.h"
 
 namespace tocsin::app {
@@ -102,6 +103,19 @@ http::TcpOptions tcpOptionsOf(const config::HttpSection& http) {
           .certificate = http.tlsCertificate,
           .key = http.tlsKey,
           .names = http.names};
+}
+
+api::ServerOptions serverOptionsOf(const config::Config& config, bool isDegraded) {
+  api::ServerOptions options;
+  options.socketPath = config.http.socket;
+  options.tcp = tcpOptionsOf(config.http);
+  options.sessionMax = config.http.session;
+  options.language = config.queue.language;
+  options.version = TOCSIN_VERSION;
+  options.isDegraded = isDegraded;
+  options.spool = spoolDeskOf(config.spool.directory, isDegraded);
+  options.openHistory = api::journalHistory(config.queue.database);
+  return options;
 }
 
 std::string firstLinkLine(const config::HttpSection& http, const std::string& path) {

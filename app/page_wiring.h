@@ -18,6 +18,9 @@ api::SpoolDesk spoolDeskOf(const std::string& directory, bool isPaused);
 // read as `homeCountry` writes it.
 api::Phones phonesOf(const std::vector<BuiltDriver>& drivers, const std::string& homeCountry);
 
+// What the configuration says of the page and the API.
+api::ServerOptions serverOptionsOf(const config::Config& config, bool isDegraded);
+
 http::TcpOptions tcpOptionsOf(const config::HttpSection& http);
 
 // What to tell the log of a box that nobody may log in to: `path` as ServerOptions::firstLink.

@@ -15,16 +15,6 @@ namespace fs = std::filesystem;
 
 const config::Checks kChecks = checks::configChecks();
 
-// One file per configuration: several appliances may share the directory.
-fs::path lastGoodPath(const Options& options) {
-  std::error_code failed;
-  std::string name = fs::absolute(options.config, failed).string();
-  for (char& c : name) {
-    if (c == '/') c = '-';
-  }
-  return fs::path(options.state) / ("last-good" + name);
-}
-
 void keepLastGood(const Options& options, const Log& log) {
   const fs::path kept = lastGoodPath(options);
   const fs::path fresh = kept.string() + ".tmp";
@@ -57,6 +47,16 @@ std::string firstError(const config::Parsed& parsed) {
 
 }  // namespace
 
+// One file per configuration: several appliances may share the directory.
+std::string lastGoodPath(const Options& options) {
+  std::error_code failed;
+  std::string name = fs::absolute(options.config, failed).string();
+  for (char& c : name) {
+    if (c == '/') c = '-';
+  }
+  return (fs::path(options.state) / ("last-good" + name)).string();
+}
+
 Result<Options> readOptions(int argc, char** argv) {
   Options options;
   const char* state = std::getenv("STATE_DIRECTORY");
@@ -70,6 +70,14 @@ Result<Options> readOptions(int argc, char** argv) {
       options.config = argv[++i];
     } else if (argument == "--state" && hasValue) {
       options.state = argv[++i];
+    } else if (argument == "--backup" && hasValue) {
+      options.backup = argv[++i];
+    } else if (argument == "--restore" && hasValue) {
+      options.restore = argv[++i];
+    } else if (argument == "--force") {
+      options.force = true;
+    } else if (argument == "--keep-configuration") {
+      options.keepConfiguration = true;
     } else {
       return Error{Fault::Config,
                    "unknown argument " + std::string(argument) +
@@ -86,11 +94,11 @@ std::optional<Start> loadConfiguration(const Options& options,
   logProblems(parsed, options.config, log);
   if (parsed.config) {
     keepLastGood(options, log);
-    return Start{std::move(*parsed.config), {}};
+    return Start{options.config, std::move(*parsed.config), {}};
   }
   if (before) {
     log(LogLevel::Critical, "the configuration is bad: running on with the one before");
-    return Start{before->config, firstError(parsed)};
+    return Start{options.config, before->config, firstError(parsed)};
   }
   const fs::path kept = lastGoodPath(options);
   config::Parsed last = config::load(kept.string(), kChecks);
@@ -102,7 +110,15 @@ std::optional<Start> loadConfiguration(const Options& options,
   }
   log(LogLevel::Critical,
       "the configuration is bad: running on the last good one, " + kept.string());
-  return Start{std::move(*last.config), firstError(parsed)};
+  return Start{options.config, std::move(*last.config), firstError(parsed)};
+}
+
+std::string mistakesOf(const std::string& path) {
+  std::vector<config::Problem> errors = config::load(path, kChecks).problems;
+  std::erase_if(errors, [](const config::Problem& problem) { return problem.warning; });
+  std::string text = config::toText(errors, path);
+  if (!text.empty()) text.pop_back();
+  return text;
 }
 
 }  // namespace tocsin::app

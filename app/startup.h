@@ -15,12 +15,18 @@ struct Options {
   std::string config = "/etc/tocsin/tocsin.toml";
   std::string state;     // directory of the last good configuration
   bool verbose = false;  // the log shows texts of messages, too
+  // Instead of running: archive.h.
+  std::string backup, restore;  // a file
+  bool force = false, keepConfiguration = false;
 };
 
-// `--config FILE`, `--state DIR` (else $STATE_DIRECTORY, else /var/lib/tocsin), `--verbose`.
+// `--config FILE`, `--state DIR` (else $STATE_DIRECTORY, else /var/lib/tocsin), `--verbose`; what
+// `tocsin backup` and `tocsin restore` add: `--backup FILE`, `--restore FILE`, `--force`,
+// `--keep-configuration`.
 Result<Options> readOptions(int argc, char** argv);
 
 struct Start {
+  std::string path;  // of the configuration's file
   config::Config config;
   std::string badConfiguration;  // what is wrong with the file; empty: it is good and in use
 };
@@ -30,5 +36,10 @@ struct Start {
 std::optional<Start> loadConfiguration(const Options& options,
                                        const std::optional<Start>& before,
                                        const Log& log);
+
+// Where loadConfiguration() keeps the last good one.
+std::string lastGoodPath(const Options& options);
+// What `tocsin check` says of the file now, only errors, one a line; empty: it is good.
+std::string mistakesOf(const std::string& path);
 
 }  // namespace tocsin::app

@@ -32,6 +32,20 @@ std::string numberOf(const config::DriverSection& driver) {
   return centre == nullptr || config::isAlphanumeric(centre->source) ? "" : centre->source;
 }
 
+// The senders that SMS of this box show.
+std::vector<PhoneNumber> ownNumbersOf(const config::Config& config) {
+  std::vector<PhoneNumber> numbers;
+  for (const config::DriverSection& driver : config.drivers) {
+    const config::CentreSection* centre = driver.centre();
+    const std::string& source = centre == nullptr ? driver.http.source : centre->source;
+    if (!driver.ownNumber.isEmpty()) numbers.push_back(driver.ownNumber);
+    if (!source.empty()) {
+      numbers.push_back(PhoneNumber::fromSender(source, config.queue.homeCountry));
+    }
+  }
+  return numbers;
+}
+
 // Whether people see a sender that they cannot reply to.
 bool isMute(const config::DriverSection& driver) {
   const config::CentreSection* centre = driver.centre();
@@ -87,10 +101,17 @@ dispatch::Settings settingsOf(const config::Config& config) {
   settings.lastResort = queue.lastResort;
   settings.maxParts = queue.maxParts;
   settings.digestAbove = queue.digestAbove;
+  settings.keep = config.history.keep;
+  settings.writesDays = !config.history.directory.empty();
   settings.hasHook = !queue.onEvent.empty();
   settings.receipts = modeOf(config.spool.receipts);
   settings.alarmNumbers = config.alarm.numbers;
   settings.alarmRepeat = config.alarm.repeat;
+  settings.tellStrangers = config.alarm.strangers;
+  settings.ownNumbers = ownNumbersOf(config);
+  settings.proof.recipients = config.proof.recipients;
+  settings.proof.plan = {config.proof.hour, config.proof.minute, config.proof.days};
+  settings.proof.receiveWithin = config.proof.receiveWithin;
   settings.routes = routesOf(config);
   for (const config::DriverSection& driver : config.drivers) {
     if (driver.centre() != nullptr && !driver.centre()->source.empty()) {
@@ -104,6 +125,17 @@ dispatch::Settings settingsOf(const config::Config& config) {
 
 spool::Options spoolOptionsOf(const config::SpoolSection& section) {
   return {section.directory, section.settle, section.keepDone, section.keepRejected};
+}
+
+std::pair<dispatch::Cause, std::string> causeOf(const spool::Trouble& trouble) {
+  using dispatch::Cause;
+  switch (trouble.kind) {
+    case spool::Trouble::Kind::Unreadable: return {Cause::UnreadableFile, trouble.subject};
+    case spool::Trouble::Kind::CannotMove: return {Cause::StuckFile, trouble.subject};
+    case spool::Trouble::Kind::DirectoryGone: return {Cause::SpoolGone, trouble.subject};
+    case spool::Trouble::Kind::DiskFull: return {Cause::DiskNearlyFull, trouble.subject};
+  }
+  return {Cause::SpoolGone, trouble.subject};
 }
 
 }  // namespace tocsin::app

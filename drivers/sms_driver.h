@@ -117,6 +117,7 @@ struct DriverHealth {
   std::string detail{};    // "registered, home network", "no SIM"
   std::string whatToDo{};  // empty while all is well
   std::string maker{}, model{}, imei{}, operatorName{}, signal{}, sim{}, quota{};
+  std::string technology{};  // of the radio: "2G (GSM)", "4G (LTE)"; empty: not known
   std::vector<LinkTrouble> troubles{};
   friend bool operator==(const DriverHealth&, const DriverHealth&) = default;
 };
@@ -141,6 +142,7 @@ struct DriverEvents {
   std::function<void(const DeliveryReport&)> onReport;
   std::function<void(const DriverHealth&)> onHealth;  // at every change
   std::function<void(const RingEnd&)> onRingEnd{};
+  std::function<void()> onHeard{};  // an SMS came that it had sent to itself
 };
 
 // What carries SMS: a modem, an SMSC link, simulated phones.

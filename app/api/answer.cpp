@@ -44,7 +44,8 @@ Found findRoute(const std::string& method, const std::vector<std::string>& path)
 
 std::optional<Response> readBody(const Route& route, const Request& request, Call& call) {
   call.body = JsonIn::object();
-  if (route.body.empty()) return std::nullopt;
+  const bool isForeign = !route.foreignBody.empty();
+  if (route.body.empty() && !isForeign) return std::nullopt;
   if (!request.body.empty()) {
     if (!request.contentType.empty() && request.contentType != "application/json") {
       return problem(415, "the body must be application/json");
@@ -53,6 +54,7 @@ std::optional<Response> readBody(const Route& route, const Request& request, Cal
     if (!body) return problem(400, body.error().what);
     call.body = *std::move(body);
   }
+  if (isForeign) return std::nullopt;
   const auto violation = findViolation(call.body, route.body);
   if (violation) return invalidField(violation->pointer, violation->what);
   return std::nullopt;

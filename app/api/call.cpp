@@ -29,6 +29,15 @@ Response orderResponse(const OrderDone& done) {
                        {"says", done.says}});
 }
 
+JsonOut acceptedJson(const dispatch::Accepted& accepted) {
+  // Without an id: a CLEAR or ACK of what nobody knows, noted only.
+  return {{"id", accepted.id == 0 ? JsonOut(nullptr) : JsonOut(accepted.id)},
+          {"number", orNull(accepted.number)},
+          {"outcome", orNull(accepted.outcome)},
+          {"joined", accepted.joined},
+          {"notes", accepted.notes}};
+}
+
 Response saysResponse(const std::string& says) {
   OrderDone done;
   done.says = says;

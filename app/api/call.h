@@ -52,7 +52,10 @@ Response respondRead(Asked<T> asked, Show show) {
 // {"id","number","outcome","changed","says"}
 Response orderResponse(const dispatch::OrderDone& done);
 
-// As above, of what has no message.
+// {"id","number","outcome","joined","notes"}
+JsonOut acceptedJson(const dispatch::Accepted& accepted);
+
+// As orderResponse, of what has no message.
 Response saysResponse(const std::string& says);
 
 // Carries `order` out on the loop and shows what came of it.

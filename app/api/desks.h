@@ -52,4 +52,14 @@ struct Phones {
   std::function<Status(const std::string& number, const std::string& text)> send;
 };
 
+// The configuration read anew.
+struct ReloadDesk {
+  // Every mistake of the file as it is now, one a line: "FILE:LINE:COLUMN: error: WHAT"; empty: it
+  // is good. Any thread.
+  std::function<std::string()> mistakes;
+  // On the loop: ends this run soon, after its answer is out; the next one begins with the file.
+  // What is open goes on.
+  std::function<void()> begin;
+};
+
 }  // namespace tocsin::api

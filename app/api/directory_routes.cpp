@@ -239,6 +239,15 @@ Response removeRecipient(Backend& backend, const Call& call) {
                   });
 }
 
+Response eraseRecipient(Backend& backend, const Call& call) {
+  return carryOut(
+      backend,
+      [name = call.path.front(), force = flagOf(call.body, "force"), by = call.caller()](
+          dispatch::Operations& operations, OrderEnd done) {
+        operations.eraseRecipient(name, force, by, std::move(done));
+      });
+}
+
 Response removeList(Backend& backend, const Call& call) {
   dispatch::Expected is;
   if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);

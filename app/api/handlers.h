@@ -24,6 +24,8 @@ Response listAudit(Backend& backend, const Call& call);
 
 Response listMessages(Backend& backend, const Call& call);
 Response postMessage(Backend& backend, const Call& call);
+Response postAlertmanager(Backend& backend, const Call& call);
+Response postGrafana(Backend& backend, const Call& call);
 Response showMessage(Backend& backend, const Call& call);
 Response showMessageById(Backend& backend, const Call& call);
 Response acknowledgeMessage(Backend& backend, const Call& call);
@@ -40,6 +42,7 @@ Response listRecipients(Backend& backend, const Call& call);
 Response showRecipient(Backend& backend, const Call& call);
 Response putRecipient(Backend& backend, const Call& call);
 Response removeRecipient(Backend& backend, const Call& call);
+Response eraseRecipient(Backend& backend, const Call& call);
 Response switchRecipientOff(Backend& backend, const Call& call);
 Response testRecipient(Backend& backend, const Call& call);
 
@@ -63,7 +66,9 @@ Response retryRefused(Backend& backend, const Call& call);
 Response listPhones(Backend& backend, const Call& call);
 Response sendByPhone(Backend& backend, const Call& call);
 
+Response reload(Backend& backend, const Call& call);
 Response beginEvents(Backend& backend, const Call& call);
+Response resumeHeld(Backend& backend, const Call& call);
 Response listAlarms(Backend& backend, const Call& call);
 Response showHealth(Backend& backend, const Call& call);
 Response showReadiness(Backend& backend, const Call& call);

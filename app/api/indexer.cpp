@@ -35,6 +35,11 @@ void Indexer::notify() {
   changed_.notify_all();
 }
 
+void Indexer::forget(const std::vector<std::int64_t>& ids) {
+  const std::lock_guard lock(mutex_);
+  gone_.insert(gone_.end(), ids.begin(), ids.end());
+}
+
 void Indexer::work() {
   // On Linux a thread has a priority of its own. It is a courtesy: without it all works as well.
   static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice));
@@ -52,6 +57,10 @@ Duration Indexer::stepOnce() {
   }
   const auto done = index_->step();
   if (!done) return failed(done.error());
+  if (const auto gone = takeGone(); !gone.empty()) {
+    // What stays in the index is skipped by a search.
+    if (const Status status = index_->forget(gone); !status) return failed(status.error());
+  }
   if (done->isAnew) {
     isWhole_ = false;
     const auto now = std::chrono::steady_clock::now();
@@ -72,6 +81,11 @@ Duration Indexer::failed(const Error& error) {
          error.what + ": /history lacks what is new; it is tried again each minute");
   }
   return kRetryAfter;
+}
+
+std::vector<std::int64_t> Indexer::takeGone() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(gone_, {});
 }
 
 bool Indexer::rest(Duration longest, bool mayBeWoken) {

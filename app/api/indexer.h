@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "queue/base/log.h"
 #include "queue/base/result.h"
@@ -31,11 +33,15 @@ class Indexer {
   // 250 ms. Without it the indexer looks each 5 s.
   void notify();
 
+  // The journal does not have these messages any more. Any thread.
+  void forget(const std::vector<std::int64_t>& ids);
+
  private:
   void work();
   // What to do next, and when at the latest.
   Duration stepOnce();
   Duration failed(const Error& error);
+  std::vector<std::int64_t> takeGone();
   // False: it is to end.
   bool rest(Duration longest, bool mayBeWoken);
 
@@ -49,6 +55,7 @@ class Indexer {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool isNotified_ = false;
+  std::vector<std::int64_t> gone_;
   bool isEnding_ = false;
   std::thread thread_;  // last: it uses all of the others
 };

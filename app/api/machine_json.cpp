@@ -51,6 +51,7 @@ constexpr std::array kDriverColumns{
     textOrNull<&DriverRow::health, &DriverHealth::model>("model"),
     textOrNull<&DriverRow::health, &DriverHealth::imei>("imei"),
     textOrNull<&DriverRow::health, &DriverHealth::operatorName>("operator"),
+    textOrNull<&DriverRow::health, &DriverHealth::technology>("technology"),
     textOrNull<&DriverRow::health, &DriverHealth::signal>("signal"),
     textOrNull<&DriverRow::health, &DriverHealth::sim>("sim"),
     textOrNull<&DriverRow::health, &DriverHealth::quota>("quota"),
@@ -67,6 +68,7 @@ constexpr std::array kDriverColumns{
     field<&DriverRow::received>("received"),
     field<&DriverRow::reportsUnmatched>("reports_unmatched"),
     field<&DriverRow::lastSent>("last_sent"),
+    field<&DriverRow::lastReceived>("last_received"),
     textOrNull<&DriverRow::lastError>("last_error"),
 };
 

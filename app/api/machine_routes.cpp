@@ -53,6 +53,13 @@ Response listAlarms(Backend& backend, const Call& /*call*/) {
       backend, [&operations = backend.operations] { return operations.alarms(); }, alarmJson);
 }
 
+Response resumeHeld(Backend& backend, const Call& call) {
+  return carryOut(backend,
+                  [by = call.caller()](dispatch::Operations& operations, dispatch::OrderEnd done) {
+                    operations.resume(by, std::move(done));
+                  });
+}
+
 Response showHealth(Backend& backend, const Call& /*call*/) {
   return respondRead(backend.bridge.ask<bool>([] { return true; }), [](bool /*alive*/) {
     return jsonResponse({{"status", "ok"}});

@@ -58,6 +58,7 @@ constexpr std::array kMessageColumns{
     field<&MessageView::holdUntil>("hold_until"),
     field<&MessageView::repeatAt>("repeat_at"),
     field<&MessageView::frozenSince>("frozen_since"),
+    field<&MessageView::heldSince>("held_since"),
     field<&MessageView::isOpen>("open"),
 };
 

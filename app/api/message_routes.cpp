@@ -79,14 +79,8 @@ Response queueResponse(const Backend& backend, const std::string& text) {
 }
 
 Response acceptedResponse(const dispatch::Accepted& accepted) {
-  const bool isMessage = accepted.id != 0;  // 0: a CLEAR or ACK of what nobody knows, noted only
-  Response response = jsonResponse({{"id", isMessage ? JsonOut(accepted.id) : JsonOut(nullptr)},
-                                    {"number", orNull(accepted.number)},
-                                    {"outcome", orNull(accepted.outcome)},
-                                    {"joined", accepted.joined},
-                                    {"notes", accepted.notes}},
-                                   201);
-  if (isMessage) {
+  Response response = jsonResponse(acceptedJson(accepted), 201);
+  if (accepted.id != 0) {
     response.headers.emplace_back("Location", "/api/v1/messages/id/" + std::to_string(accepted.id));
   }
   return response;

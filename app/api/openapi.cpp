@@ -145,6 +145,10 @@ bool isSecret(const Route& route) {
   return route.access.gate == Gate::Anyone && !route.body.empty();
 }
 
+bool takesBody(const Route& route) {
+  return !route.body.empty() || !route.foreignBody.empty();
+}
+
 bool changes(const Route& route) {
   return route.method != "GET";
 }
@@ -156,7 +160,7 @@ bool canDiffer(const Route& route) {
 }
 
 constexpr std::array kRefused{
-    Refused{400, "the body is no JSON", [](const Route& route) { return !route.body.empty(); }},
+    Refused{400, "the body is no JSON", takesBody},
     Refused{401,
             "no valid login",
             [](const Route& route) { return needsLogin(route) || isSecret(route); }},
@@ -168,7 +172,7 @@ constexpr std::array kRefused{
     Refused{412, "somebody changed it meanwhile, or it exists", canDiffer},
     Refused{422,
             "a field or a parameter is wrong",
-            [](const Route& route) { return !route.body.empty() || !route.query.empty(); }},
+            [](const Route& route) { return takesBody(route) || !route.query.empty(); }},
     Refused{429, "too many failed logins", isSecret},
     Refused{503, "not now; Retry-After says when", [](const Route&) { return true; }},
 };
@@ -217,8 +221,9 @@ JsonOut operationOf(const Route& route) {
   operation["security"] = securityOf(route.access);
   JsonOut parameters = parametersOf(route);
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
-  if (!route.body.empty()) {
-    operation["requestBody"]["content"]["application/json"]["schema"] = schemaOf(route.body);
+  if (takesBody(route)) {
+    operation["requestBody"]["content"]["application/json"]["schema"] =
+        route.foreignBody.empty() ? schemaOf(route.body) : referTo(route.foreignBody);
   }
   operation["responses"] = responsesOf(route);
   return operation;

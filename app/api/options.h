@@ -27,6 +27,7 @@ struct ServerOptions {
   std::span<const ui::Asset> assets{};  // the page; not served at the socket
   SpoolDesk spool{};                    // may be left empty, as Phones: then they are not there
   Phones phones{};
+  ReloadDesk reload{};      // may be left empty: then nothing is read anew
   OpenHistory openHistory;  // journalHistory(path) in production
   std::function<Time()> now = [] {
     return std::chrono::floor<Duration>(std::chrono::system_clock::now());

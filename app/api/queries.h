@@ -66,6 +66,13 @@ inline constexpr std::array kInboxQuery{
 inline constexpr std::array kPageQuery{kCursor, kLimit};
 inline constexpr std::array kNumbersQuery{
     QueryField{"text", QueryType::Text, "the number as somebody writes it"}};
+inline constexpr std::array kWebhookQuery{
+    QueryField{"list",
+               QueryType::Text,
+               "the recipient list of alerts without the label tocsin_list",
+               0,
+               kNameMax},
+    QueryField{"source", QueryType::Text, "who says so (default: the program's name)"}};
 inline constexpr std::array kImportQuery{
     QueryField{"merge",
                QueryType::Integer,

@@ -31,6 +31,9 @@ struct Route {
   Access access;
   std::string_view summary;
   Shape body = {};
+  // Instead of `body`: the component of a body whose form is another program's. It must be JSON;
+  // the handler takes of it what it understands.
+  std::string_view foreignBody = {};
   std::span<const QueryField> query = {};
   Shown shown = {};
   int status = 200;  // of a good answer

@@ -93,6 +93,11 @@ void Server::poke(std::string_view topic) {
   impl_->backend.hub.publish(topic);
 }
 
+Result<Time> Server::renewTls() {
+  const http::TcpOptions& tcp = impl_->backend.options.tcp;
+  return impl_->server.renewTls(tcp.certificate, tcp.key);
+}
+
 int Server::port() const {
   return impl_->server.port();
 }

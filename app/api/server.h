@@ -36,6 +36,10 @@ class Server {
   // "spool", "phones": something outside the journal changed. Any thread; never waits.
   void poke(std::string_view topic);
 
+  // Reads the certificate and the key of the port anew: when the certificate ends. A Config error
+  // changes nothing.
+  Result<Time> renewTls();
+
   // The TCP port; 0: none is open.
   int port() const;
 

@@ -141,6 +141,7 @@ inline constexpr std::array kImportFields{Field{"recipients",
                                                 limits::kListsMax,
                                                 kImportListFields}};
 
+inline constexpr std::array kForceFields{kForceField};
 inline constexpr std::array kUntilFields{kUntilField, kForceField};
 
 inline constexpr std::array kTestRecipientFields{Field{"driver",

@@ -19,6 +19,7 @@ ExitCode act(const Session& session, const Recipients& recipients);
 ExitCode act(const Session& session, const ShowRecipient& show);
 ExitCode act(const Session& session, const EditRecipient& edit);
 ExitCode act(const Session& session, const RemoveRecipient& remove);
+ExitCode act(const Session& session, const EraseRecipient& erase);
 ExitCode act(const Session& session, const SwitchRecipient& switched);
 ExitCode act(const Session& session, const Lists& lists);
 ExitCode act(const Session& session, const ShowList& show);
@@ -31,6 +32,8 @@ ExitCode act(const Session& session, const Trace& trace);
 ExitCode act(const Session& session, const Inbox& inbox);
 ExitCode act(const Session& session, const Alarms& alarms);
 ExitCode act(const Session& session, const Test& test);
+
+ExitCode act(const Session& session, const Reload& reload);
 
 ExitCode act(const Session& session, const Users& users);
 ExitCode act(const Session& session, const EditUser& edit);
@@ -46,6 +49,8 @@ ExitCode act(const Session& session, const Search& search);
 ExitCode act(const Session& session, const Spool& spool);
 ExitCode act(const Session& session, const ShowRefused& show);
 ExitCode act(const Session& session, const RetryRefused& retry);
+
+ExitCode act(const Session& session, const Resume& resume);
 
 // Sends a change and prints what the daemon says came of it.
 ExitCode change(const Session& session, const HttpRequest& request);

@@ -9,6 +9,7 @@ namespace tocsin::cli {
 namespace {
 
 constexpr int kRowsMax = 1'000'000;
+constexpr int kSecondsMax = 86'400;
 
 const CLI::Validator kNotEmpty(
     [](const std::string& text) { return text.empty() ? "must not be empty" : std::string(); }, "");
@@ -29,6 +30,30 @@ void DeskGrammar::addTo(CLI::App& app) {
   audit.callback([this] { command_ = Audit{limit_}; });
   addSearch(app);
   addSpool(app);
+  addBackup(app);
+  addErase(*app.get_subcommand("recipient"));
+  addBox(app);
+}
+
+void DeskGrammar::addBackup(CLI::App& app) {
+  CLI::App& backup = add_(app, "backup", "Write journal and configuration into one file");
+  backup.add_option("FILE", file_, "Replaced when it is there")->required()->check(kNotEmpty);
+  backup.callback([this] { command_ = Backup{file_}; });
+  CLI::App& restore = add_(app, "restore", "Put a backup in place, while the daemon is stopped");
+  restore.add_option("FILE", file_, "What `backup` wrote")->required()->check(kNotEmpty);
+  restore.add_flag("--force", force_, "Also when the journal has messages; it is kept beside");
+  restore.add_flag("--keep-configuration", keepConfig_, "The configuration of this box stays");
+  restore.callback([this] { command_ = Restore{file_, force_, keepConfig_}; });
+  add_(app, "resume", "After a restore: page again for what is held").callback([this] {
+    command_ = Resume{};
+  });
+}
+
+void DeskGrammar::addErase(CLI::App& recipient) {
+  CLI::App& erase = addNamed(
+      recipient, "erase", "Erase one: the name, the numbers and the texts, also in the history");
+  erase.add_flag("--force", force_, "Even if it is the last person of a list");
+  erase.callback([this] { command_ = EraseRecipient{name_, force_}; });
 }
 
 CLI::App& DeskGrammar::addNamed(CLI::App& parent, const char* name, const char* does) {
@@ -125,6 +150,38 @@ void DeskGrammar::addSpool(CLI::App& app) {
   addNamed(group, "retry", "Put a refused file back into the spool").callback([this] {
     command_ = RetryRefused{name_};
   });
+}
+
+void DeskGrammar::addBox(CLI::App& app) {
+  CLI::App& doctor = add_(app, "doctor", "Everything that would keep a page from going out");
+  doctor.add_flag("--nagios", isNagios_, "One line and an exit code as a monitoring plugin");
+  doctor.callback([this] { command_ = Doctor{isNagios_}; });
+  add_(app, "reload", "Read the configuration anew; a bad one changes nothing").callback([this] {
+    command_ = Reload{};
+  });
+  addSetup(app);
+}
+
+void DeskGrammar::addSetup(CLI::App& app) {
+  CLI::App& setup = add_(app, "setup", "From a fresh package to an SMS that was answered");
+  setup.add_option("--device", setup_.devices, "Port of a modem; without it all are looked at")
+      ->allow_extra_args(false);
+  setup.add_option("--baud", setup_.baud, "Speed of that port; without it the usual ones");
+  setup.add_flag("--no-modem", setup_.noModem, "Look for none");
+  setup.add_option("--pin-file", setup_.pinFile, "File with the SIM's PIN");
+  setup.add_option("--country", setup_.country, "[queue] home_country, like FR");
+  setup.add_option("--time-zone", setup_.timeZone, "[queue] time_zone, like Europe/Paris");
+  setup.add_option("--language", setup_.language, "[queue] language: en, fr or de");
+  setup.add_option("--alarm-number", setup_.alarmNumber, "[alarm] numbers: told of its troubles");
+  setup.add_option("--admin", setup_.admin, "The first admin of the page");
+  setup.add_option("--list", setup_.list, "The first recipient list");
+  setup.add_option("--recipient", setup_.recipient, "The first person on it");
+  setup.add_option("--number", setup_.number, "Mobile number of this person");
+  setup.add_flag("--no-test", setup_.noTest, "Send no test SMS");
+  setup.add_option("--wait", setup_.wait, "Seconds to wait for the reply to it; 120 without it")
+      ->check(CLI::Range(0, kSecondsMax));
+  setup.add_flag("--yes", setup_.yes, "Ask nothing: what is not given is as usual");
+  setup.callback([this] { command_ = setup_; });
 }
 
 }  // namespace tocsin::cli

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/cli/access_commands.h"
 #include "app/cli/drop.h"
 #include "queue/base/time.h"
 
@@ -19,6 +20,25 @@ struct Serve {
 struct Check {};
 
 struct Version {};
+
+// Everything that would keep a page from going out.
+struct Doctor {
+  bool nagios = false;  // as a monitoring plugin prints it
+};
+
+// The configuration read anew.
+struct Reload {};
+
+// From a fresh package to an SMS that was answered; what is empty is asked for, or left as it is.
+struct Setup {
+  std::vector<std::string> devices{};  // empty: those that are found
+  int baud = 0;                        // 0: the usual ones are tried
+  std::string pinFile{}, country{}, timeZone{}, language{}, alarmNumber{};
+  std::string admin{}, list{}, recipient{}, number{};
+  bool noModem = false, noTest = false;
+  bool yes = false;  // nobody is asked
+  int wait = 120;    // seconds for the reply to the test SMS
+};
 
 struct Send {
   Alert alert;
@@ -64,6 +84,11 @@ struct EditRecipient {
 
 struct RemoveRecipient {
   std::string name;
+};
+
+struct EraseRecipient {
+  std::string name;
+  bool force = false;  // also when it is the last person of a list
 };
 
 struct SwitchRecipient {
@@ -117,36 +142,6 @@ struct Test {
   std::string recipient, driver;
 };
 
-struct Users {};
-
-struct EditUser {
-  bool isNew = false;
-  std::string name, role;
-};
-
-struct LinkUser {
-  std::string name;
-};
-
-struct RemoveUser {
-  std::string name;
-};
-
-struct LogOutUser {
-  std::string name;
-};
-
-struct Tokens {};
-
-struct AddToken {
-  std::string name, role;
-  OptionalTime until;  // absent: until it is removed
-};
-
-struct RemoveToken {
-  std::string name;
-};
-
 struct Audit {
   int limit = 0;
 };
@@ -168,9 +163,25 @@ struct RetryRefused {
   std::string name;
 };
 
+struct Backup {
+  std::string file;
+};
+
+struct Restore {
+  std::string file;
+  bool force = false;       // also in the place of a journal that has messages
+  bool keepConfig = false;  // the configuration of this box stays
+};
+
+// Pages again for what is held since a restore.
+struct Resume {};
+
 using Command = std::variant<Serve,
                              Check,
                              Version,
+                             Doctor,
+                             Reload,
+                             Setup,
                              Send,
                              Queue,
                              Show,
@@ -181,6 +192,7 @@ using Command = std::variant<Serve,
                              ShowRecipient,
                              EditRecipient,
                              RemoveRecipient,
+                             EraseRecipient,
                              SwitchRecipient,
                              Lists,
                              ShowList,
@@ -204,7 +216,10 @@ using Command = std::variant<Serve,
                              Search,
                              Spool,
                              ShowRefused,
-                             RetryRefused>;
+                             RetryRefused,
+                             Backup,
+                             Restore,
+                             Resume>;
 
 struct Invocation {
   Command command;

@@ -20,7 +20,8 @@ struct Console {
   std::istream& in;
   std::size_t width = 0;  // columns of the terminal; 0 = no terminal: nothing is cut
   bool hasColours = false;
-  Time now{};  // one time for the whole answer
+  Time now{};                  // one time for the whole answer
+  bool isInteractive = false;  // a person types at `in`
 
   // The text with the colour of its tone.
   std::string toned(std::string_view text, Tone tone) const;

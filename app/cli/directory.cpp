@@ -190,6 +190,14 @@ ExitCode act(const Session& session, const RemoveRecipient& remove) {
   return change(session, {.method = "DELETE", .path = recipientPath(remove.name)});
 }
 
+ExitCode act(const Session& session, const EraseRecipient& erase) {
+  Json body = Json::object();
+  if (erase.force) body["force"] = true;
+  return change(
+      session,
+      {.method = "POST", .path = recipientPath(erase.name) + "/erase", .body = dumped(body)});
+}
+
 ExitCode act(const Session& session, const SwitchRecipient& switched) {
   Json body{{"until", orNull(switched.offUntil)}};
   if (switched.force) body["force"] = true;

@@ -5,8 +5,10 @@ namespace tocsin::cli {
 
 // What the program ends with; scripts rely on it. From 64 on as in sysexits.h.
 enum class ExitCode {
-  Done = 0,  // also: it was so already
-  Bad = 1,   // ran, and what it found is bad: a driver down, an alarm standing
+  Done = 0,            // also: it was so already
+  Bad = 1,             // ran, and what it found is bad: a driver down, an alarm standing
+  NagiosCritical = 2,  // only of `doctor --nagios`, whose Bad is a warning
+  NagiosUnknown = 3,
   Usage = 64,
   Input = 65,        // bad input, unknown number or name, refused
   Unreachable = 69,  // no daemon answers

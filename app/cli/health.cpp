@@ -35,6 +35,7 @@ void printMore(const Console& console, const Json& driver) {
                 << shown(text) << '\n';
   };
   line("device", deviceOf(driver));
+  line("radio", textOf(driver, "technology"));
   for (const Json& trouble : itemsOf(driver, "troubles")) {
     line("trouble", textOf(trouble, "what"));
   }
@@ -193,6 +194,10 @@ ExitCode act(const Session& session, const Test& test) {
                 {.method = "POST",
                  .path = "/recipients/" + encoded(test.recipient) + "/test",
                  .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)});
+}
+
+ExitCode act(const Session& session, const Resume& /*resume*/) {
+  return change(session, {.method = "POST", .path = "/resume"});
 }
 
 }  // namespace tocsin::cli

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 #include "app/checks/checks.h"
@@ -23,7 +24,8 @@ int main(int argc, char** argv) {
       .in = std::cin,
       .width = width,
       .hasColours = cli::wantsColours(width > 0, std::getenv("NO_COLOR"), std::getenv("TERM")),
-      .now = std::chrono::floor<Duration>(std::chrono::system_clock::now())};
+      .now = std::chrono::floor<Duration>(std::chrono::system_clock::now()),
+      .isInteractive = ::isatty(STDIN_FILENO) == 1};
 
   cli::Program program{.directory = cli::ownDirectory(), .checks = checks::configChecks()};
   const char* config = std::getenv("TOCSIN_CONFIG");

@@ -37,7 +37,8 @@ Cell toned(const Json& object, const char* name) {
 }
 
 std::string outcomeOf(const Json& message) {
-  return textOf(message, "outcome") + (textOf(message, "cleared").empty() ? "" : ", cleared");
+  return textOf(message, "outcome") + (textOf(message, "cleared").empty() ? "" : ", cleared") +
+         (textOf(message, "held_since").empty() ? "" : ", held");
 }
 
 // How often the alert came again is worth a look.
@@ -118,6 +119,7 @@ void printMessage(const Console& console, const Json& message) {
                {"Created", {momentOf(message, "created", console.now)}},
                {"Closed", {momentOf(message, "closed", console.now)}},
                {"Cleared", {momentOf(message, "cleared", console.now)}},
+               {"Held since", {momentOf(message, "held_since", console.now)}},
                {"Acknowledged by", {textOf(message, "acknowledged_by"), Tone::Good}},
                {"Comment", {textOf(message, "comment")}},
                {"Came again", {textOf(message, "joined")}},

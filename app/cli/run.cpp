@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/run.h"
 
+#include <cerrno>
 #include <istream>
 #include <optional>
 #include <ostream>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 
 #include "app/cli/actions.h"
 #include "app/cli/arguments.h"
 #include "app/cli/daemon.h"
+#include "app/cli/doctor.h"
 #include "app/cli/drop.h"
+#include "app/cli/setup.h"
 #include "app/cli/shown_text.h"
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
@@ -28,14 +32,22 @@ class Runner {
       : invocation_(invocation), program_(program), console_(console) {}
 
   ExitCode operator()(const Serve& serve) const {
-    const std::string daemon = findDaemon(program_.directory);
     std::vector<std::string> arguments{"--config", invocation_.configPath};
     arguments.insert(arguments.end(), serve.rest.begin(), serve.rest.end());
-    const std::string trouble = daemon.empty() ? "tocsind is not installed beside this program, in "
-                                                 "../libexec/tocsin or in ../sbin of it"
-                                               : becomeDaemon(daemon, std::move(arguments));
-    complain(trouble);
-    return ExitCode::Unreachable;
+    return become(std::move(arguments));
+  }
+
+  // Both need the journal itself: the daemon's program does them.
+  ExitCode operator()(const Backup& backup) const {
+    return become({"--config", invocation_.configPath, "--backup", backup.file});
+  }
+
+  ExitCode operator()(const Restore& restore) const {
+    std::vector<std::string> arguments{
+        "--config", invocation_.configPath, "--restore", restore.file};
+    if (restore.force) arguments.emplace_back("--force");
+    if (restore.keepConfig) arguments.emplace_back("--keep-configuration");
+    return become(std::move(arguments));
   }
 
   ExitCode operator()(const Version& /*version*/) const {
@@ -67,6 +79,14 @@ class Runner {
     return isGood ? ExitCode::Done : ExitCode::Configuration;
   }
 
+  ExitCode operator()(const Doctor& asked) const {
+    return checkUp(asked, invocation_, program_.checks, console_);
+  }
+
+  ExitCode operator()(const Setup& asked) const {
+    return setUp(asked, invocation_, program_.checks, console_);
+  }
+
   ExitCode operator()(Send send) const {
     if (send.textFromInput) send.alert.text = readInput();
     if (const std::string wrong = trim(send.alert); !wrong.empty()) {
@@ -80,9 +100,9 @@ class Runner {
       return ExitCode::Input;
     }
     if (send.spool.empty()) {
-      const auto places = findPlaces();
-      if (!places) return ExitCode::Configuration;
-      send.spool = places->spool;
+      const auto spool = findSpool();
+      if (!spool) return ExitCode::Configuration;
+      send.spool = *spool;
     }
     const auto path = drop(send.spool, xml, console_.now);
     if (!path) {
@@ -108,8 +128,27 @@ class Runner {
   }
 
  private:
+  ExitCode become(std::vector<std::string> arguments) const {
+    const std::string daemon = findDaemon(program_.directory);
+    const std::string trouble = daemon.empty() ? "tocsind is not installed beside this program, in "
+                                                 "../libexec/tocsin or in ../sbin of it"
+                                               : becomeDaemon(daemon, std::move(arguments));
+    complain(trouble);
+    return ExitCode::Unreachable;
+  }
+
   void complain(std::string_view line) const {
     console_.err << console_.toned("tocsin:", Tone::Bad) << ' ' << shown(line) << '\n';
+  }
+
+  // Who may drop alerts need not be let into the configuration: the usual place then.
+  std::optional<std::string> findSpool() const {
+    const std::string& path = invocation_.configPath;
+    if (::access(path.c_str(), R_OK) != 0 && errno == EACCES) {
+      return config::SpoolSection{}.directory;
+    }
+    const auto places = findPlaces();
+    return places ? std::optional(places->spool) : std::nullopt;
   }
 
   // A file with mistakes elsewhere still says where the daemon is.

@@ -49,6 +49,9 @@ class Session {
   // As ask(), without a word when the answer is 404, which the caller expects.
   Reply find(const HttpRequest& request) const;
 
+  // As it came: the caller says what it means.
+  HttpAnswer exchange(const HttpRequest& request) const { return client_.ask(request); }
+
   // The pages of a listing as one, at most `limit` items (0 = all): {"items": [...], "next":
   // cursor}. `path` ends in what another parameter can be joined to: "/inbox?" or
   // "/messages?open=1&".

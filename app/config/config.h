@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -45,6 +46,23 @@ struct QueueSection {
 struct AlarmSection {
   std::vector<PhoneNumber> numbers;
   Duration repeat = hours{4};
+  bool strangers = true;  // their SMS go on to the numbers
+};
+
+// The outbound sign of life; neither file nor url: none.
+struct HeartbeatSection {
+  std::string file;  // written anew at each beat
+  std::string url;
+  std::string method = "GET";  // or POST
+  std::string tlsCa;           // of url; empty: the machine's
+  Duration every = seconds{60};
+};
+
+struct ProofSection {
+  std::vector<std::string> recipients;  // names; empty: nobody gets a proof of life
+  int hour = 9, minute = 0;             // in [queue] time_zone
+  std::array<bool, 7> days{true, true, true, true, true, true, true};  // from Sunday
+  Duration receiveWithin{0};  // 0: a box that receives nothing is no alarm
 };
 
 struct HttpSection {
@@ -58,6 +76,13 @@ struct HttpSection {
 // Where a person on this machine opens the page: "http://127.0.0.1:8620", "https://" with TLS; a
 // listener on all addresses is named by the first of `names`, else 127.0.0.1. Empty without a port.
 std::string pageAddress(const HttpSection& http);
+
+// How long the journal keeps what is over, and the files by day.
+struct HistorySection {
+  Duration keep = hours{24 * 400};  // 0: for ever
+  std::string directory;            // of the files; empty: none are written
+  Duration keepFiles{0};            // 0: for ever
+};
 
 struct RouteSection {
   std::string prefix;
@@ -87,6 +112,9 @@ struct Config {
   QueueSection queue;
   AlarmSection alarm;
   HttpSection http;
+  HistorySection history;
+  HeartbeatSection heartbeat;
+  ProofSection proof;
   std::vector<DriverSection> drivers;
   std::vector<RouteSection> routes;
   std::vector<ForwardSection> forwards;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/config/nearest.h"
+#include "queue/base/limits.h"
 
 namespace tocsin::config {
 namespace {
@@ -87,6 +88,26 @@ void checkHttp(Draft& draft) {
                "[http] listen: " + http.listen +
                    " is not loopback and there is no tls_certificate and tls_key; this listener "
                    "stays closed");
+  }
+}
+
+void checkProof(Draft& draft) {
+  const ProofSection& proof = draft.config.proof;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < proof.recipients.size(); ++i) {
+    if (seen.insert(proof.recipients[i]).second) continue;
+    draft.error(draft.placeOf("proof." + indexed("recipients", i)),
+                "[proof] recipients: \"" + proof.recipients[i] + "\" is named twice");
+  }
+  if (proof.recipients.size() > limits::kProofRecipientsMax) {
+    draft.error(draft.placeOf("proof.recipients"),
+                "[proof] recipients: at most " + std::to_string(limits::kProofRecipientsMax));
+  }
+  const auto receives = [](const DriverSection& driver) { return driver.mayReceive(); };
+  const auto& drivers = draft.config.drivers;
+  if (proof.receiveWithin > Duration{0} && std::none_of(drivers.begin(), drivers.end(), receives)) {
+    draft.warn(draft.placeOf("proof.receive_within"),
+               "[proof] receive_within: no driver receives, so this will always be an alarm");
   }
 }
 
@@ -216,6 +237,8 @@ void crossCheck(Draft& draft, const Checks& checks) {
   checkQueue(draft);
   checkAlarm(draft);
   checkHttp(draft);
+  checkTrust(draft, draft.config.heartbeat.tlsCa, "heartbeat.tls_ca", "[heartbeat] tls_ca");
+  checkProof(draft);
   checkDrivers(draft);
   for (std::size_t i = 0; i < draft.config.routes.size(); ++i) {
     checkRoute(draft, i);

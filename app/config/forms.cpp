@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <system_error>
@@ -82,6 +83,28 @@ Status checkListen(std::string_view text, const Scope& /*scope*/) {
 Status checkHostName(std::string_view text, const Scope& scope) {
   if (checkHost(text, scope)) return {};
   return wrong("a name or an address alone, as browsers have it, like \"pager.example.net\"");
+}
+
+Status checkUrlOrEmpty(std::string_view text, const Scope& scope) {
+  return text.empty() ? Status{} : checkUrl(text, scope);
+}
+
+Status checkWallTime(std::string_view text, const Scope& /*scope*/) {
+  const bool isForm = text.size() == 5 && text[2] == ':' && allDigits(text.substr(0, 2)) &&
+                      allDigits(text.substr(3));
+  if (isForm && text.substr(0, 2) <= "23" && text.substr(3) <= "59") return {};
+  return wrong("a time of the day from 00:00 to 23:59, like \"09:00\"");
+}
+
+int weekdayOf(std::string_view word) {
+  constexpr std::array<std::string_view, 7> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+  const auto day = std::find(kDays.begin(), kDays.end(), word);
+  return day == kDays.end() ? -1 : static_cast<int>(day - kDays.begin());
+}
+
+Status checkWeekday(std::string_view text, const Scope& /*scope*/) {
+  if (weekdayOf(text) >= 0) return {};
+  return wrong("a day of the week: sun, mon, tue, wed, thu, fri or sat");
 }
 
 Status checkPrefix(std::string_view text, const Scope& /*scope*/) {

@@ -38,6 +38,21 @@ ForwardSection::Format format(std::string_view word) {
   return word == "xml" ? Xml : Auto;
 }
 
+// "09:00", which its check has read.
+void putWallTime(ProofSection& proof, std::string_view text) {
+  proof.hour = (text[0] - '0') * 10 + text[1] - '0';
+  proof.minute = (text[3] - '0') * 10 + text[4] - '0';
+}
+
+void putWeekdays(ProofSection& proof, const std::vector<std::string>& words) {
+  if (words.empty()) return;
+  proof.days.fill(false);
+  for (const std::string& word : words) {
+    if (const int day = weekdayOf(word); day >= 0)
+      proof.days.at(static_cast<std::size_t>(day)) = true;
+  }
+}
+
 using C = Config;
 using V = Value;
 using S = Scope;
@@ -117,6 +132,8 @@ constexpr std::array kFirstKeys{
         [](C& c, const V& v, const S& s) { c.alarm.numbers = numbers(v, s); }},
     Key{Sec::Alarm, "repeat", K::Duration, R"("4h")", kSecond, 7 * kDay, false, "", nullptr,
         [](C& c, const V& v, const S&) { c.alarm.repeat = length(v); }},
+    Key{Sec::Alarm, "strangers", K::Switch, "true", 0, 0, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.alarm.strangers = isOn(v); }},
     // [http]
     Key{Sec::Http, "listen", K::Text, R"("127.0.0.1:8620")", 0, 260, false,
         "HOST:PORT, or empty", checkListen,
@@ -133,6 +150,38 @@ constexpr std::array kFirstKeys{
         [](C& c, const V& v, const S&) { c.http.tlsCertificate = text(v); }},
     Key{Sec::Http, "tls_key", K::Text, R"("")", 0, kPathBytesMax, false, "path of a file, or empty",
         nullptr, [](C& c, const V& v, const S&) { c.http.tlsKey = text(v); }},
+    // [history]
+    Key{Sec::History, "keep", K::Duration, R"("400d")", 35 * kDay, 3'650 * kDay, true, "", nullptr,
+        [](C& c, const V& v, const S&) { c.history.keep = length(v); }},
+    Key{Sec::History, "directory", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a directory, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.history.directory = text(v); }},
+    Key{Sec::History, "keep_files", K::Duration, R"("off")", kDay, 3'650 * kDay, true, "", nullptr,
+        [](C& c, const V& v, const S&) { c.history.keepFiles = length(v); }},
+    // [heartbeat]
+    Key{Sec::Heartbeat, "file", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.heartbeat.file = text(v); }},
+    Key{Sec::Heartbeat, "url", K::Text, R"("")", 0, 2'000, false, "http:// or https://, or empty",
+        checkUrlOrEmpty, [](C& c, const V& v, const S&) { c.heartbeat.url = text(v); }, true},
+    Key{Sec::Heartbeat, "method", K::Choice, R"("GET")", 0, 0, false, "GET, POST", nullptr,
+        [](C& c, const V& v, const S&) { c.heartbeat.method = text(v); }},
+    Key{Sec::Heartbeat, "tls_ca", K::Text, R"("")", 0, kPathBytesMax, false,
+        "path of a file, or empty", nullptr,
+        [](C& c, const V& v, const S&) { c.heartbeat.tlsCa = text(v); }},
+    Key{Sec::Heartbeat, "every", K::Duration, R"("60s")", 10 * kSecond, kHour, false, "", nullptr,
+        [](C& c, const V& v, const S&) { c.heartbeat.every = length(v); }},
+    // [proof]
+    Key{Sec::Proof, "recipients", K::TextList, "[]", 1, kNameBytesMax, false,
+        "names of recipients", nullptr,
+        [](C& c, const V& v, const S&) { c.proof.recipients = texts(v); }},
+    Key{Sec::Proof, "at", K::Text, R"("09:00")", 5, 5, false, "HH:MM", checkWallTime,
+        [](C& c, const V& v, const S&) { putWallTime(c.proof, text(v)); }},
+    Key{Sec::Proof, "weekdays", K::TextList, "[]", 3, 3, false,
+        "sun, mon, tue, wed, thu, fri, sat; empty: every day", checkWeekday,
+        [](C& c, const V& v, const S&) { putWeekdays(c.proof, texts(v)); }},
+    Key{Sec::Proof, "receive_within", K::Duration, R"("off")", kHour, 30 * kDay, true, "", nullptr,
+        [](C& c, const V& v, const S&) { c.proof.receiveWithin = length(v); }},
 };
 
 constexpr std::array kLastKeys{
@@ -208,6 +257,9 @@ std::string_view toText(Section section) {
     case Section::Queue: return "[queue]";
     case Section::Alarm: return "[alarm]";
     case Section::Http: return "[http]";
+    case Section::History: return "[history]";
+    case Section::Heartbeat: return "[heartbeat]";
+    case Section::Proof: return "[proof]";
     case Section::Driver: return "[[driver]]";
     case Section::Simulator: return "[[driver]] of type simulator";
     case Section::Phone: return "[[driver.phone]]";

@@ -19,6 +19,9 @@ enum class Section {
   Queue,
   Alarm,
   Http,
+  History,
+  Heartbeat,
+  Proof,
   Driver,
   Simulator,
   Phone,
@@ -101,8 +104,14 @@ Status checkPlainHeader(std::string_view text, const Scope& scope);      // "Nam
 Status checkPlainHeaderFile(std::string_view text, const Scope& scope);  // "Name: /path", not ours
 Status checkHeaderFile(std::string_view text, const Scope& scope);       // "Name: /path"
 Status checkHttpStatus(std::string_view text, const Scope& scope);       // "200"
-Status checkSender(std::string_view text, const Scope& scope);  // "+" and digits, a number, empty
-Status checkWord(std::string_view text, const Scope& scope);    // without blanks, or empty
+Status checkSender(std::string_view text, const Scope& scope);    // "+" and digits, a number, empty
+Status checkWallTime(std::string_view text, const Scope& scope);  // "09:00"
+Status checkWeekday(std::string_view text, const Scope& scope);   // "mon"
+Status checkUrlOrEmpty(std::string_view text, const Scope& scope);
+Status checkWord(std::string_view text, const Scope& scope);  // without blanks, or empty
+
+// 0 Sunday to 6 Saturday of "sun" to "sat"; -1: none of them.
+int weekdayOf(std::string_view word);
 
 // Whether a source is a name, to which nobody can reply.
 bool isAlphanumeric(std::string_view source);

@@ -24,6 +24,9 @@ constexpr std::array kTables{TableName{"spool", Section::Spool, false},
                              TableName{"queue", Section::Queue, false},
                              TableName{"alarm", Section::Alarm, false},
                              TableName{"http", Section::Http, false},
+                             TableName{"history", Section::History, false},
+                             TableName{"heartbeat", Section::Heartbeat, false},
+                             TableName{"proof", Section::Proof, false},
                              TableName{"driver", Section::Driver, true},
                              TableName{"route", Section::Route, true},
                              TableName{"forward", Section::Forward, true}};
@@ -80,10 +83,11 @@ class Reader {
     }
     const std::string_view near = nearest(node.key, names);
     if (node.type != Node::Type::Table && node.type != Node::Type::List) {
-      draft_.error(node.keyPlace,
-                   quoted(node.key) +
-                       " stands outside of every section; the sections are [spool], "
-                       "[queue], [alarm], [http], [[driver]], [[route]], [[forward]]");
+      draft_.error(
+          node.keyPlace,
+          quoted(node.key) +
+              " stands outside of every section; the sections are [spool], "
+              "[queue], [alarm], [http], [heartbeat], [proof], [[driver]], [[route]], [[forward]]");
       return;
     }
     draft_.error(node.keyPlace,

@@ -94,6 +94,9 @@ Outbox::Hooks Dispatcher::outboxHooks() {
   hooks.handedOver = [this](const PageRow& row, bool doubtful) { handedOver(row, doubtful); };
   hooks.failed = [this](const PageRow& row, const std::string& reason) { failed(row, reason); };
   hooks.maybeSent = [this](const PageRow& row) { maybeSent(row); };
+  hooks.isHeld = [this](const PageRow& row) {
+    return row.kind == PageKind::Page && book_.isHeld(row.message);
+  };
   return hooks;
 }
 
@@ -164,6 +167,7 @@ void Dispatcher::handedOver(const PageRow& row, bool doubtful) {
                    nameOf(row));
   }
   if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, true);
+  if (row.kind == PageKind::Bulletin) proof_.ended(row, {});
   if (row.kind != PageKind::Page) return;
   const auto position = static_cast<Position>(row.position);
   const auto gaveUp = references_.concern(carrierOf(row).id, {row.message, row.position});
@@ -188,6 +192,7 @@ void Dispatcher::failed(const PageRow& row, const std::string& reason) {
       LogLevel::Error,
       "SMS " + std::to_string(row.id.value) + " for " + nameOf(row) + " not sent: " + reason);
   if (row.kind == PageKind::Alarm) alarms_.smsEnded(row.id, false);
+  if (row.kind == PageKind::Bulletin) proof_.ended(row, reason);
   if (row.kind != PageKind::Page) return;
   book_.apply(row.message, escalation::SendFailed{static_cast<Position>(row.position), reason});
 }

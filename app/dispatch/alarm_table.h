@@ -38,9 +38,16 @@ enum class Cause {
   ServerUntrusted,
   ForwardFailed,
   HttpClosed,
+  RestoredHeld,
+  HistoryUnwritten,
+  ProofFailed,
+  ReceiveUnproven,
+  HeartbeatFailed,
+  CertificateExpires,
+  CertificateEnds,
 };
 
-inline constexpr Cause kLastCause = Cause::HttpClosed;
+inline constexpr Cause kLastCause = Cause::CertificateEnds;
 
 struct AlarmKind {
   Cause cause;

@@ -9,6 +9,7 @@ namespace tocsin::dispatch {
 namespace {
 
 using escalation::Message;
+using escalation::Outcome;
 
 const std::string kNoText;
 
@@ -47,6 +48,9 @@ void Book::restore(store::Recovered& recovered) {
     } else {
       pool_.restoreClosed(use.number, use.closed, turn_.now);
     }
+  }
+  for (const store::HeldRow& row : recovered.held) {
+    held_[row.message] = row.since;
   }
   for (Message& message : recovered.messages) {
     insert(std::move(message), {}, false);
@@ -114,6 +118,18 @@ void Book::apply(MessageId id, const escalation::Event& event) {
   const auto it = slots_.find(id);
   if (it == slots_.end()) return;
   Slot& slot = it->second;
+  freeBefore(slot, event);
+  const Outcome before = slot.message.outcome;
+  advance(slot, event);
+  if (!isHeld(id)) return;
+  const bool isTaken =
+      slot.message.outcome == Outcome::Acknowledged && before != slot.message.outcome;
+  if (!isTaken && slot.message.isOpen()) return;
+  free(id);
+  reindex(slot);
+}
+
+void Book::advance(Slot& slot, const escalation::Event& event) {
   const std::string held = slot.message.isOpen() ? slot.message.text : std::string();
   refresh(slot.message);
   escalation::Step step =
@@ -133,7 +149,8 @@ void Book::apply(MessageId id, const escalation::Event& event) {
 
 void Book::reindex(Slot& slot) {
   const Message& message = slot.message;
-  const OptionalTime deadline = escalation::nextDeadline(message);
+  const OptionalTime deadline =
+      isHeld(message.id) ? std::nullopt : escalation::nextDeadline(message);
   if (deadline != slot.deadline) {
     if (slot.deadline) deadlines_.erase({*slot.deadline, message.id});
     if (deadline) deadlines_.emplace(*deadline, message.id);
@@ -154,24 +171,30 @@ void Book::reindex(Slot& slot) {
   } else {
     pool_.release(message.number, turn_.now);
     quarantine_.emplace(turn_.now + keptFor(settings_), message.id);
+    if (settings_.writesDays) {
+      turn_.batch.closingsAdded.push_back({++turn_.lastClosing, message.id, turn_.now});
+    }
   }
 }
 
 void Book::applyToEscalating(const escalation::Event& event) {
   const std::vector<MessageId> ids(escalating_.begin(), escalating_.end());
   for (const MessageId id : ids) {
-    apply(id, event);
+    if (!isHeld(id)) apply(id, event);
   }
 }
 
 void Book::applyToAll(const escalation::Event& event) {
+  // What is held waits from where it stood: a step of the clock moves that, a start does not.
+  const auto* step = std::get_if<escalation::ClockStepped>(&event);
   std::vector<MessageId> ids;
   for (const auto& [id, slot] : slots_) {
-    if (slot.message.isOpen()) ids.push_back(id);
+    if (slot.message.isOpen() && (step != nullptr || !isHeld(id))) ids.push_back(id);
   }
   for (const MessageId id : ids) {
     apply(id, event);
   }
+  if (step != nullptr) shiftHeld(step->by);
 }
 
 void Book::setOrigin(MessageId id, std::string origin) {
@@ -179,6 +202,26 @@ void Book::setOrigin(MessageId id, std::string origin) {
   if (it == slots_.end()) return;
   it->second.message.origin = std::move(origin);
   touch(it->second);
+}
+
+void Book::rename(const std::string& recipient, const std::string& alias) {
+  auto his = persons_.extract(recipient);
+  if (!his.empty()) {
+    his.key() = alias;
+    persons_.insert(std::move(his));
+  }
+  for (auto& [id, slot] : slots_) {
+    Message& message = slot.message;
+    bool mayBeHis = message.acknowledgedBy == recipient;
+    for (escalation::Entry& entry : message.entries) {
+      if (entry.recipient != recipient) continue;
+      entry.recipient = alias;
+      // Of one that nobody has any more the comment may be that of anybody who replied.
+      mayBeHis = mayBeHis || (message.acknowledgedBy.empty() && entry.repliedAt);
+    }
+    if (message.acknowledgedBy == recipient) message.acknowledgedBy = alias;
+    if (mayBeHis && !message.comment.empty()) message.comment = store::kErasedText;
+  }
 }
 
 const Message* Book::find(MessageId id) const {

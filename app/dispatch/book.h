@@ -51,6 +51,10 @@ class Book {
   // A change beside the escalation itself (the name of the file).
   void setOrigin(MessageId id, std::string origin);
 
+  // A person is erased: another name stands for him, and what he wrote is forgotten. The journal's
+  // rows are not touched. None of his messages is open.
+  void rename(const std::string& recipient, const std::string& alias);
+
   const escalation::Message* find(MessageId id) const;
   const escalation::Message* byNumber(const std::string& number) const;
   const escalation::Message* byIncident(const std::string& name) const;
@@ -67,6 +71,21 @@ class Book {
   OptionalTime nextDeadline() const;
 
   void shift(Duration by);  // the wall clock stepped
+
+  // Of a restored backup: nothing is paged for it and its waits stand still, until it is released.
+  // What somebody does about one of them (a RAISE, `tocsin escalate`) releases it, what ends it or
+  // acknowledges it does, too.
+  bool isHeld(MessageId id) const { return held_.count(id) != 0; }
+
+  std::size_t heldCount() const { return held_.size(); }
+
+  // Since when the first of them is held.
+  OptionalTime heldSince() const;
+  // All of them; their waits go on with what was left.
+  void release();
+
+  // Whether some were released since the last call.
+  bool takeReleased() { return std::exchange(released_, false); }
 
   // Whether closed messages were forgotten since the last call, or before the start.
   bool takeEvicted() { return std::exchange(evicted_, false); }
@@ -95,6 +114,10 @@ class Book {
                                     const std::string& incident,
                                     bool fresh);
   void refresh(escalation::Message& message) const;
+  void advance(Slot& slot, const escalation::Event& event);
+  bool freeBefore(Slot& slot, const escalation::Event& event);
+  void free(MessageId id);
+  void shiftHeld(Duration by);
   void reindex(Slot& slot);
   void touch(Slot& slot);
   void evictOld();
@@ -107,6 +130,8 @@ class Book {
   escalation::NumberPool pool_;
   std::map<MessageId, Slot> slots_;
   std::set<MessageId> escalating_;
+  std::map<MessageId, Time> held_;
+  bool released_ = false;
   std::unordered_map<std::string, MessageId> numbers_;    // newest message of a number
   std::unordered_map<std::string, MessageId> incidents_;  // newest message of an incident
   std::map<std::string, std::set<MessageId>> persons_;

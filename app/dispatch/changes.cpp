@@ -27,6 +27,15 @@ std::vector<std::int64_t> messagesOf(const store::Batch& batch) {
   return ids;
 }
 
+// Marks lie among the alarms, and nobody watches them.
+bool hasAlarms(const store::Batch& batch) {
+  const auto& set = batch.alarmsSet;
+  const auto& cleared = batch.alarmsCleared;
+  return std::any_of(set.begin(), set.end(), [](const auto& a) { return !Marks::is(a.cause); }) ||
+         std::any_of(
+             cleared.begin(), cleared.end(), [](const auto& a) { return !Marks::is(a.first); });
+}
+
 }  // namespace
 
 // Of the turn that was committed just now, before its batch is forgotten.
@@ -34,7 +43,7 @@ Changes Dispatcher::whatChanged() {
   const store::Batch& batch = turn_.batch;
   Changes changes;
   changes.messages = messagesOf(batch);
-  changes.alarms = !batch.alarmsSet.empty() || !batch.alarmsCleared.empty();
+  changes.alarms = hasAlarms(batch);
   changes.recipients = !batch.recipientsSet.empty() || !batch.recipientsRemoved.empty();
   changes.lists = !batch.listsSet.empty() || !batch.listsRemoved.empty();
   changes.inbox = !batch.inboxAdded.empty();

@@ -104,7 +104,8 @@ Prepared Composer::prepare(PageRow& row) {
     case PageKind::Answer:
     case PageKind::Notice: prepared = prepareAnswers(row); break;
     case PageKind::Alarm:
-    case PageKind::Test: break;
+    case PageKind::Test:
+    case PageKind::Bulletin: break;
   }
   if (prepared == Prepared::Send) row.parts = smsParts(row.text);
   return prepared;

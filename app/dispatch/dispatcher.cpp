@@ -12,6 +12,7 @@ constexpr std::size_t kInputsPerTurn = 2'000;
 constexpr Duration kAfterDowntime = minutes{1};
 constexpr Duration kSentKept = std::max(History::kKept, limits::kReportsFor);
 constexpr Duration kClockStepTold = minutes{1};
+constexpr Duration kClockStepDistrusted = hours{24};
 
 }  // namespace
 
@@ -37,6 +38,18 @@ Dispatcher::Dispatcher(Settings settings,
             [this](const escalation::Message& m, const escalation::Action& a) { act(m, a); }),
       outbox_(settings_, turn_, people_, links_, outboxHooks()),
       alarms_(settings_, ports_, turn_, outbox_),
+      marks_(turn_),
+      proof_(settings_,
+             ports_,
+             turn_,
+             {.people = people_,
+              .links = links_,
+              .composer = composer_,
+              .marks = marks_,
+              .outbox = outbox_,
+              .alarms = alarms_}),
+      strangers_(settings_, ports_, turn_, people_, marks_, outbox_),
+      eraser_(ports_, turn_, marks_, journal_),
       hooks_(ports_, turn_, "", "on_event program", ports_.runHook),
       replies_(settings_, ports_, turn_, people_, links_),
       receipts_(settings_, ports_, turn_),
@@ -51,7 +64,10 @@ Dispatcher::Dispatcher(Settings settings,
     outbox_.wroteBy(who, link);
     people_.reached(who, turn_.now);
   });
-  replies_.onNothing([this](const store::InboxRow& row) { forward(row); });
+  replies_.onNothing([this](const store::InboxRow& row) {
+    forward(row);
+    strangers_.take(row);
+  });
   intake_.connect(book_, outbox_, alarms_, receipts_, journal_);
 }
 
@@ -59,6 +75,7 @@ Dispatcher::~Dispatcher() {
   *alive_ = false;
   if (wake_ != 0) loop_.cancel(wake_);
   if (finishTimer_ != 0) loop_.cancel(finishTimer_);
+  if (aging_ != 0) loop_.cancel(aging_);
   for (LinkState& link : links_.all()) {
     link.driver->stop();
   }
@@ -74,6 +91,7 @@ Status Dispatcher::start(bool clockPlausible) {
   turn_.lastInbox = found->lastInbox;
   turn_.lastHook = found->lastHook;
   turn_.lastVersion = found->lastVersion;
+  turn_.lastClosing = found->lastClosing;
   people_.restore(*found);
   accounts_.restore(*found);
   shownAccess_ = accounts_.table().revision;
@@ -83,6 +101,10 @@ Status Dispatcher::start(bool clockPlausible) {
   history_.restore(found->sent);
   references_.restore(found->references);
   alarms_.restore(found->alarms);
+  marks_.restore(found->alarms);
+  proof_.restore(found->lastReceived, found->pages);
+  strangers_.restore();
+  eraser_.restore();
   hooks_.restore(found->hooks);
   for (const store::HookRow& row : found->hooks) {
     if (!row.target.empty()) forwardQueue(row.target);
@@ -108,6 +130,7 @@ Status Dispatcher::start(bool clockPlausible) {
       book_.applyToAll(escalation::ClockStepped{unknownGap});
       outbox_.shiftWaits(unknownGap);
       alarms_.shiftStored(unknownGap);
+      proof_.shiftStored(unknownGap);
     }
     book_.applyToAll(escalation::Restarted{turn_.now + kAfterDowntime});
     outbox_.doubtOrphans();
@@ -121,6 +144,7 @@ Status Dispatcher::start(bool clockPlausible) {
     link.driver->start(eventsOf(i), outbox_.inDoubt(link.name));
     link.health = link.driver->health();
   }
+  planAging(unknownGap, clockPlausible && !clockWentBack);
   requestTurn();
   return {};
 }
@@ -132,8 +156,12 @@ drivers::DriverEvents Dispatcher::eventsOf(std::size_t link) {
   };
   events.onReceived = [this, link](const drivers::Received& sms) {
     if (!settings_.intake) return;  // without a journal it stays with the driver
-    input([this, link, sms] { replies_.receive(link, sms); });
+    input([this, link, sms] {
+      proof_.heard();
+      replies_.receive(link, sms);
+    });
   };
+  events.onHeard = [this] { input([this] { proof_.heard(); }); };
   events.onReport = [this, link](const drivers::DeliveryReport& report) {
     input([this, link, report] { reported(link, report); });
   };
@@ -184,11 +212,15 @@ void Dispatcher::turn() {
   for (auto& [target, queue] : forwards_) {
     queue.tick(post);
   }
+  proof_.tick();
+  strangers_.tick();
   alarms_.tick();
+  if (book_.takeReleased()) outbox_.unpark();
   if (!isFinishing_) outbox_.fill();
   ringer_.tick();
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
+  eraser_.tick();
   receipts_.afterChanges(turn_.batch.changed);
   if (receipts_.size() > book_.size()) {
     receipts_.forgetUnless([this](MessageId id) { return book_.find(id) != nullptr; });
@@ -224,6 +256,9 @@ void Dispatcher::watchTime() {
   outbox_.shift(step);
   links_.shift(step);
   alarms_.shift(step);
+  proof_.shift(step);
+  strangers_.shift(step);
+  eraser_.shift(step);
   composer_.shift(step);
   hooks_.shift(step);
   for (auto& [target, queue] : forwards_) {
@@ -239,6 +274,7 @@ void Dispatcher::watchTime() {
     if (*time) **time += step;
   }
   const Duration size = step < Duration{0} ? -step : step;
+  if (size >= kClockStepDistrusted) distrustAging();
   if (size >= kClockStepTold) {
     alarms_.raise(Cause::ClockStepped,
                   std::to_string(step.count() / 1000) + " s",
@@ -256,14 +292,9 @@ void Dispatcher::runInputs() {
 
 void Dispatcher::commit() {
   const Status status = journal_.commit(turn_.batch, turn_.now);
-  if (!status) {
-    // What is on the disk is not known: stop here, recover from the journal.
-    stopped_ = true;
-    ports_.log(LogLevel::Critical,
-               "the journal could not be written, stopping to recover: " + status.error().what);
-    return ports_.commitFailed(status.error());
-  }
+  if (!status) return commitFailed(status.error());
   const Changes changes = ports_.changed ? whatChanged() : Changes{};
+  const bool closingsWait = !turn_.batch.closingsAdded.empty();
   turn_.batch = {};
   book_.committed();
   outbox_.committed();
@@ -272,10 +303,19 @@ void Dispatcher::commit() {
   turn_.afterCommit.clear();
   // Before the answers: whoever is told that it is done and then looks must see it.
   if (!changes.isEmpty()) ports_.changed(changes);
+  if (closingsWait && ports_.closingsWait) ports_.closingsWait();
   for (const auto& act : after) {
     act();
   }
   if (!turn_.batch.isEmpty()) requestTurn();
+}
+
+// What is on the disk is not known: stop here, recover from the journal.
+void Dispatcher::commitFailed(const Error& error) {
+  stopped_ = true;
+  ports_.log(LogLevel::Critical,
+             "the journal could not be written, stopping to recover: " + error.what);
+  ports_.commitFailed(error);
 }
 
 void Dispatcher::planWake() {
@@ -289,6 +329,9 @@ void Dispatcher::planWake() {
   for (const OptionalTime& due : {book_.nextDeadline(),
                                   outbox_.nextDue(),
                                   alarms_.nextDue(),
+                                  proof_.nextDue(),
+                                  strangers_.nextDue(),
+                                  eraser_.nextDue(),
                                   hooks_.nextDue(),
                                   ringer_.nextDue(),
                                   nextWatch()}) {

@@ -12,23 +12,34 @@
 #include "app/dispatch/alarms.h"
 #include "app/dispatch/book.h"
 #include "app/dispatch/composer.h"
+#include "app/dispatch/eraser.h"
 #include "app/dispatch/history.h"
 #include "app/dispatch/hooks.h"
 #include "app/dispatch/intake.h"
 #include "app/dispatch/links.h"
+#include "app/dispatch/marks.h"
 #include "app/dispatch/operations.h"
 #include "app/dispatch/outbox.h"
 #include "app/dispatch/people.h"
+#include "app/dispatch/proof.h"
 #include "app/dispatch/receipts.h"
 #include "app/dispatch/references.h"
 #include "app/dispatch/registry.h"
 #include "app/dispatch/reply_desk.h"
 #include "app/dispatch/ringer.h"
 #include "app/dispatch/settings.h"
+#include "app/dispatch/strangers.h"
 #include "queue/base/loop.h"
 #include "queue/store/journal.h"
 
 namespace tocsin::dispatch {
+
+// How the box is, for those who watch it from outside.
+struct Beat {
+  Time at{};
+  std::string unable;               // why it cannot page now; empty: it can
+  int criticals = 0, warnings = 0;  // alarms that stand
+};
 
 // The shell around the pure core: inputs in, advance, commit, act. One turn of the loop is one
 // transaction; nothing reaches the world before the journal has it.
@@ -63,6 +74,12 @@ class Dispatcher final : public Operations {
   // Trouble that others found: the wiring and the spool.
   void alarm(Cause cause, std::string subject, bool stands, std::string details);
 
+  // Those up to this one stand in the files of their days.
+  void closingsWritten(std::int64_t last);
+  // `done` is told after a commit that was written for it, so the loop turns and the journal can be
+  // written; not at all when it cannot.
+  void beat(std::function<void(const Beat&)> done);
+
   // Operations
   void post(Incoming alert, Caller by, std::function<void(Answer<Accepted>)> done) override;
   void order(MessageOrder order, Caller by, OrderEnd done) override;
@@ -74,6 +91,7 @@ class Dispatcher final : public Operations {
   void putRecipient(RecipientRow row, Caller by, OrderEnd done) override;
   void putList(ListRow row, Caller by, OrderEnd done) override;
   void removeRecipient(std::string name, Expected is, Caller by, OrderEnd done) override;
+  void eraseRecipient(std::string name, bool force, Caller by, OrderEnd done) override;
   void removeList(std::string name, Expected is, Caller by, OrderEnd done) override;
   Answer<ListRow> checkList(ListRow row) const override;
   NumberRow readNumber(const std::string& text) const override;
@@ -83,6 +101,7 @@ class Dispatcher final : public Operations {
                     Caller by,
                     std::function<void(Answer<AccessTable>)> done) override;
   void noteDeed(AuditNote note, Caller by, OrderEnd done) override;
+  void resume(Caller by, OrderEnd done) override;
   std::vector<DriverRow> drivers() const override;
   std::optional<std::string> trace(const std::string& driver) const override;
   std::vector<AlarmRow> alarms() const override;
@@ -113,7 +132,13 @@ class Dispatcher final : public Operations {
   void endAlarms();
   void watchFrozen(const escalation::Message& message);
   void commit();
+  void commitFailed(const Error& error);
   void planWake();
+  void watchHeld();
+  void planAging(Duration gap, bool clockPlausible);
+  void ageAfter(Duration wait);
+  void forgetOld();
+  void distrustAging();
   void endFinish();
   drivers::DriverEvents eventsOf(std::size_t link);
 
@@ -147,6 +172,7 @@ class Dispatcher final : public Operations {
   void changeDirectory(const OrderEnd& done,
                        const std::function<Answer<OrderDone>()>& change,
                        void (Dispatcher::*after)());
+  Answer<OrderDone> erase(const std::string& name, bool force, const Caller& by);
   Answer<OrderDone> sendTest(const std::string& recipient,
                              const std::string& driver,
                              const Caller& by);
@@ -166,6 +192,10 @@ class Dispatcher final : public Operations {
   Book book_;
   Outbox outbox_;
   Alarms alarms_;
+  Marks marks_;
+  Proof proof_;
+  Strangers strangers_;
+  Eraser eraser_;
   HookQueue hooks_;
   std::map<std::string, HookQueue> forwards_;  // by target
   ReplyDesk replies_;
@@ -180,7 +210,7 @@ class Dispatcher final : public Operations {
   std::function<void()> finished_;  // set by finish(), until it was called
   bool isFinishing_ = false;
   LoopHandle finishTimer_ = 0;
-  LoopHandle wake_ = 0;
+  LoopHandle wake_ = 0, aging_ = 0;
   OptionalTime wakeAt_;
   OptionalTime pathsJudgedAt_;
   OptionalTime backOnDutyAt_;  // when the next of those who are off duty is back

@@ -29,6 +29,9 @@ class History {
   // The number that our last SMS to this person by that account asked about.
   std::string suggestedTo(const std::string& recipient, const std::string& link) const;
 
+  // A person is erased.
+  void forget(const std::string& recipient) { sent_.erase(recipient); }
+
   void shift(Duration by);  // the wall clock stepped
 
   static constexpr std::size_t kPerPersonMax = 50;

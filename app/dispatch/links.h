@@ -19,7 +19,7 @@ struct LinkState {
   drivers::DriverHealth health;
   int inFlight = 0;
   long sent = 0, refused = 0, inDoubt = 0, received = 0;
-  OptionalTime lastSent;
+  OptionalTime lastSent, lastReceived;
   std::string lastError;
   Time startedAt{};
   std::string loggedAs{};  // its health, as the log has it

@@ -80,7 +80,7 @@ struct DriverRow {
   drivers::DriverHealth health;
   int inFlight = 0, window = 0;
   long sent = 0, refused = 0, inDoubt = 0, received = 0;
-  OptionalTime lastSent;
+  OptionalTime lastSent, lastReceived{};  // since the start
   std::string lastError;
   long reportsUnmatched = 0;             // delivery reports that no SMS of ours was found for
   OptionalTime trialAt{};                // it failed, and gets one SMS as a trial from then on
@@ -170,6 +170,9 @@ class Operations {
   virtual void putRecipient(RecipientRow row, Caller by, OrderEnd done) = 0;
   virtual void putList(ListRow row, Caller by, OrderEnd done) = 0;
   virtual void removeRecipient(std::string name, Expected is, Caller by, OrderEnd done) = 0;
+  // Takes the person off all lists and out of the journal (docs/privacy.md); answered once it is
+  // begun. `force`: although nobody is told of a list's alerts then.
+  virtual void eraseRecipient(std::string name, bool force, Caller by, OrderEnd done) = 0;
   virtual void removeList(std::string name, Expected is, Caller by, OrderEnd done) = 0;
   // What putting this row would warn of; changes nothing.
   virtual Answer<ListRow> checkList(ListRow row) const = 0;
@@ -183,6 +186,8 @@ class Operations {
   virtual void changeAccess(AccessChange change,
                             Caller by,
                             std::function<void(Answer<AccessTable>)> done) = 0;
+  // Releases what is held after a restore.
+  virtual void resume(Caller by, OrderEnd done) = 0;
   // Notes what somebody did elsewhere (a refused file put back) in the audit.
   virtual void noteDeed(AuditNote note, Caller by, OrderEnd done) = 0;
 

@@ -251,6 +251,36 @@ void Dispatcher::removeRecipient(std::string name, Expected is, Caller by, Order
   });
 }
 
+void Dispatcher::eraseRecipient(std::string name, bool force, Caller by, OrderEnd done) {
+  input([this, name = std::move(name), force, by = std::move(by), done = std::move(done)] {
+    changeDirectory(
+        done, [&] { return erase(name, force, by); }, &Dispatcher::peopleChanged);
+  });
+}
+
+Answer<OrderDone> Dispatcher::erase(const std::string& name, bool force, const Caller& by) {
+  if (eraser_.isBusy()) {
+    return OrderError{
+        OrderError::Kind::Conflict, "somebody else is being erased; try again in a moment", {}};
+  }
+  std::string alias = eraser_.nextAlias();
+  while (people_.recipient(alias) != nullptr)
+    alias += "x";
+  std::vector<std::string> numbers;
+  Answer<OrderDone> answer = registry_.erase(name, force, by, numbers);
+  auto* order = std::get_if<OrderDone>(&answer);
+  if (order == nullptr) return answer;
+  book_.rename(name, alias);
+  outbox_.forget(name);
+  history_.forget(name);
+  alarms_.clear(Cause::ProofFailed, name);
+  eraser_.begin({name, alias, std::move(numbers)});
+  order->says += " and erased: " + alias +
+                 " stands in the record. The journal is gone through in the background; "
+                 "backups still have the person";
+  return answer;
+}
+
 void Dispatcher::removeList(std::string name, Expected is, Caller by, OrderEnd done) {
   input([this,
          name = std::move(name),

@@ -103,6 +103,10 @@ PhoneNumber Outbox::numberOf(const PageRow& row) const {
 void Outbox::schedule(Slot& slot) {
   const PageRow& row = slot.row;
   slot.route = links_.routeOf(numberOf(row));
+  if (hooks_.isHeld && hooks_.isHeld(row)) {
+    parked_.insert(row.id);
+    return;
+  }
   if (isAnswer(row) && !row.recipient.empty()) answers_[row.recipient].insert(row.id);
   if (row.kind == PageKind::Page) pages_[row.recipient].insert(row.id);
   if (row.notBefore > turn_.now) {
@@ -119,6 +123,7 @@ void Outbox::unschedule(Slot& slot) {
   if (slot.timed) timed_.erase({row.notBefore, row.id});
   if (slot.ready) ready_[slot.route].erase(orderOf(row));
   slot.timed = slot.ready = false;
+  parked_.erase(row.id);
   for (auto* waiting : {&answers_, &pages_}) {
     const auto it = waiting->find(row.recipient);
     if (it == waiting->end()) continue;

@@ -36,6 +36,8 @@ class Outbox {
     std::function<void(const store::PageRow&, bool doubtful)> handedOver;
     std::function<void(const store::PageRow&, const std::string& reason)> failed;
     std::function<void(const store::PageRow&)> maybeSent;  // in doubt: it will be sent again
+    // It may not go yet, and nothing else may carry it; unpark() asks again.
+    std::function<bool(const store::PageRow&)> isHeld;
   };
 
   Outbox(const Settings& settings, Turn& turn, const People& people, Links& links, Hooks hooks);
@@ -75,6 +77,7 @@ class Outbox {
   void shiftWaits(Duration by);  // it did while nobody looked
   void stopTries(int route);     // the path was lost: sendTimeout counts working paths only
   void reroute();                // numbers or drivers changed
+  void unpark();                 // something is not held any more
 
   const store::PageRow* find(PageId id) const;
   // Waiting answers and notices of a person (to be merged into one that is being prepared).
@@ -99,6 +102,10 @@ class Outbox {
 
   // Alarms to this number that wait for a path are not needed any more; true when there were some.
   bool dropAlarms(const PhoneNumber& to);
+  // A person is erased: what waits for him is dropped.
+  void forget(const std::string& recipient);
+  // Bulletins to people that wait are not needed any more.
+  void dropBulletins();
   // While something could go out or is in flight: when the last page moved.
   OptionalTime movedLast() const;
   // Pages of this route wait for nothing but the SMS per hour of its links.
@@ -167,6 +174,7 @@ class Outbox {
   std::map<PageId, Time> inherited_;  // in flight when the process ended, and since when at least
   std::map<int, std::set<escalation::SendOrder>> ready_;  // by route; -1: no route
   std::set<std::pair<Time, PageId>> timed_;
+  std::set<PageId> parked_;  // held
   std::map<std::pair<MessageId, int>, PageId> byEntry_;
   std::map<std::string, std::set<PageId>> answers_, pages_;  // waiting, by person
   std::map<PageId, std::vector<PageId>> carried_;

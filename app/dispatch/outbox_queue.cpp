@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How what waits is shared by the links.
 #include <algorithm>
+#include <utility>
 
 #include "app/dispatch/outbox.h"
 
@@ -19,6 +20,13 @@ std::vector<std::size_t> Outbox::usableFor(const Slot& slot) const {
   }
   if (usable.empty() && !ways.empty()) usable.push_back(ways.front());
   return usable;
+}
+
+void Outbox::unpark() {
+  const auto parked = std::exchange(parked_, {});
+  for (const PageId id : parked) {
+    schedule(rows_.at(id));
+  }
 }
 
 std::vector<int> Outbox::waitingByLink() const {

@@ -69,6 +69,23 @@ OptionalTime Outbox::dropNotices(const std::string& recipient,
   return first;
 }
 
+void Outbox::forget(const std::string& recipient) {
+  for (auto& [id, slot] : rows_) {
+    const bool waits = slot.row.state == PageState::Waiting || slot.row.state == PageState::Carried;
+    if (waits && slot.row.recipient == recipient) finish(slot, PageState::Dropped);
+  }
+  hourly_.erase(recipient);
+  wroteBy_.erase(recipient);
+}
+
+void Outbox::dropBulletins() {
+  for (auto& [id, slot] : rows_) {
+    const PageRow& row = slot.row;
+    const bool its = row.kind == PageKind::Bulletin && !row.recipient.empty();
+    if (its && row.state == PageState::Waiting) finish(slot, PageState::Dropped);
+  }
+}
+
 bool Outbox::dropAlarms(const PhoneNumber& to) {
   bool any = false;
   for (auto& [id, slot] : rows_) {

@@ -92,6 +92,7 @@ std::vector<DriverRow> Dispatcher::drivers() const {
                     link.inDoubt,
                     link.received,
                     link.lastSent,
+                    link.lastReceived,
                     link.lastError,
                     link.reportsUnmatched,
                     link.trust.nextTrial(),
@@ -106,6 +107,19 @@ std::optional<std::string> Dispatcher::trace(const std::string& driver) const {
   const int link = links_.indexOf(driver);
   if (link < 0) return std::nullopt;
   return links_.all()[static_cast<std::size_t>(link)].driver->trace();
+}
+
+void Dispatcher::beat(std::function<void(const Beat&)> done) {
+  input([this, done = std::move(done)] {
+    if (settings_.intake) marks_.set("beat", {turn_.now, {}});
+    turn_.afterCommit.push_back([this, done] {
+      Beat beat{turn_.now, notReadyBecause().value_or(""), 0, 0};
+      for (const AlarmRow& alarm : alarms_.rows()) {
+        ++(alarm.severity == toText(Severity::Critical) ? beat.criticals : beat.warnings);
+      }
+      done(beat);
+    });
+  });
 }
 
 std::vector<AlarmRow> Dispatcher::alarms() const {

@@ -156,6 +156,32 @@ Answer<OrderDone> Registry::removeRecipient(const std::string& name,
   return done("recipient " + name + " is removed");
 }
 
+Answer<OrderDone> Registry::erase(const std::string& name,
+                                  bool force,
+                                  const Caller& by,
+                                  std::vector<std::string>& numbers) {
+  const auto* known = people_.recipient(name);
+  if (known == nullptr) return notFound("there is no recipient \"" + name + "\"");
+  if (Problem problem = mayRemoveRecipient(name)) return *problem;
+  std::vector<ListRow> without;
+  for (const std::string& list : people_.listsOf(name)) {
+    ListRow row = *this->list(list);
+    std::erase_if(row.entries, [&](const ListEntryRow& entry) { return entry.recipient == name; });
+    row.force = force;
+    if (Problem problem = checkDuty(row)) return *problem;
+    without.push_back(std::move(row));
+  }
+  numbers = {known->number.text()};
+  for (const PhoneNumber& number : known->replyNumbers) {
+    numbers.push_back(number.text());
+  }
+  for (const ListRow& row : without) {
+    store(row, by, "erase recipient");
+  }
+  dropRecipient(name, by, "erase recipient");
+  return done(name + " is taken off " + std::to_string(without.size()) + " lists");
+}
+
 Answer<OrderDone> Registry::removeList(const std::string& name,
                                        const Expected& is,
                                        const Caller& by) {

@@ -29,6 +29,11 @@ class Registry {
   Answer<OrderDone> put(const RecipientRow& row, const Caller& by);
   Answer<OrderDone> put(const ListRow& row, const Caller& by);
   Answer<OrderDone> removeRecipient(const std::string& name, const Expected& is, const Caller& by);
+  // Removes the person from all lists and as a recipient; the numbers he had are in `numbers`.
+  Answer<OrderDone> erase(const std::string& name,
+                          bool force,
+                          const Caller& by,
+                          std::vector<std::string>& numbers);
   Answer<OrderDone> removeList(const std::string& name, const Expected& is, const Caller& by);
   // Whole and atomic; without `merge` what `rows` does not name is removed.
   Answer<OrderDone> import(const Directory& rows, bool merge, const Caller& by);

@@ -139,6 +139,7 @@ void ReplyDesk::applyOne(const Waiting& waiting) {
   }
   if (*known || !fingerprints_.insert(fingerprint).second) return noteRepeat(waiting);
   ++link.received;
+  link.lastReceived = turn_.now;
   ++applied_;
   store::InboxRow row;
   row.id = InboxId{++turn_.lastInbox};

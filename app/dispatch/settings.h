@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/dispatch/proof_plan.h"
 #include "queue/base/incoming.h"
 #include "queue/base/log.h"
 #include "queue/base/phone_number.h"
@@ -36,6 +37,13 @@ struct Route {
   std::string replyTo{};
 };
 
+// How the box proves that it can page and be answered.
+struct ProofSettings {
+  std::vector<std::string> recipients;  // who gets a proof of life; empty: nobody
+  ProofPlan plan;
+  Duration receiveWithin{0};  // without a received SMS for so long: an alarm; 0: never
+};
+
 // What the shell needs of the configuration.
 struct Settings {
   escalation::Policy policy;
@@ -52,10 +60,15 @@ struct Settings {
   ReceiptMode receipts = ReceiptMode::Brief;
   std::vector<PhoneNumber> alarmNumbers;
   Duration alarmRepeat = hours{4};
+  bool tellStrangers = false;           // their SMS go on to the alarm numbers
+  std::vector<PhoneNumber> ownNumbers;  // that SMS of this box come from
+  ProofSettings proof;
   std::vector<Route> routes;                   // first match wins
   std::map<std::string, int> smsPerHour;       // by driver; absent or 0: no limit
   std::set<std::string> rings;                 // drivers that ring the phone after a critical page
   std::map<std::string, std::string> sources;  // by driver: the number that its SMS come from
+  Duration keep{0};                            // closed messages; 0: for ever
+  bool writesDays = false;                     // closed messages go into files by day
   bool intake = true;                          // false: degraded, files wait in the spool
 };
 
@@ -63,6 +76,7 @@ struct Settings {
 // the turn that decided it.
 struct Ports {
   std::function<LocalTime(Time)> localTime;
+  NextWallTime nextWallTime{};  // without it no proof of life is due
   // The message is durable: move the file; returns the name it got in done/.
   std::function<std::string(const std::string& fileName)> fileAccepted;
   std::function<void(const std::string& fileName, const Refusal&)> fileRefused;
@@ -75,6 +89,8 @@ struct Ports {
   std::function<std::optional<Forward>(const store::InboxRow&)> forwardOf{};
   // Permanent: this one will never be taken.
   std::function<void(const Forward&, std::function<void(Status)> done)> runForward{};
+  // A person was erased: the index of the history is to be made anew.
+  std::function<void()> forgetIndex{};
   // After each commit that changed something of what Changes names.
   std::function<void(const Changes&)> changed{};
   // At the start of each turn: freezes the clock for it and returns by how much the wall clock
@@ -82,6 +98,10 @@ struct Ports {
   std::function<Duration()> beginTurn;
   // Free bytes where the journal lives.
   std::function<std::uint64_t()> diskFree;
+  // These messages are not in the journal any more.
+  std::function<void(const std::vector<std::int64_t>&)> aged{};
+  // Closed messages wait to be written into the files of their days.
+  std::function<void()> closingsWait{};
   // A commit failed: the caller stops this shell and recovers from the journal.
   std::function<void(const Error&)> commitFailed;
   Log log;

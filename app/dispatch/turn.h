@@ -19,6 +19,7 @@ struct Turn {
   std::vector<std::function<void()>> afterCommit;
   // Ids are given out here; the journal told the last ones at the start.
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
+  std::int64_t lastClosing = 0;
 
   PageId newPage() { return PageId{++lastPage}; }
 

@@ -94,6 +94,7 @@ void Dispatcher::watchWork() {
     alarms_.set(Cause::ForwardFailed, target, !queue.failure().empty(), queue.failure());
   }
   static_cast<void>(intake_.watchRoom());
+  watchHeld();
 }
 
 HookQueue& Dispatcher::forwardQueue(const std::string& target) {

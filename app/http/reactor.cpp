@@ -88,6 +88,10 @@ void Reactor::endStreams() {
   tell(StreamsEnd{});
 }
 
+void Reactor::renew(TlsContext tls) {
+  tell(std::move(tls));
+}
+
 void Reactor::run() {
   leaveSignalsToOthers();
   std::array<epoll_event, kEventsAtOnce> ready{};
@@ -166,6 +170,14 @@ std::vector<Reactor::Id> Reactor::streams() const {
 void Reactor::hear(StreamsEnd /*end*/) {
   for (const Id id : streams()) {
     close(id);
+  }
+}
+
+void Reactor::hear(TlsContext tls) {
+  for (Door& door : doors_) {
+    if (!door.tls) continue;
+    *door.tls = std::move(tls);
+    return;
   }
 }
 

@@ -59,6 +59,8 @@ class Reactor {
   void deliver(Answer answer);
   void broadcast(std::string bytes);
   void endStreams();
+  // New connections of the port with TLS have this from now on; those that stand keep theirs.
+  void renew(TlsContext tls);
 
   std::size_t streamCount() const { return streams_; }
 
@@ -84,7 +86,7 @@ class Reactor {
 
   struct StreamsEnd {};
 
-  using News = std::variant<Opened, Answer, std::string, StreamsEnd>;
+  using News = std::variant<Opened, Answer, std::string, StreamsEnd, TlsContext>;
 
   void tell(News news);
   void run();
@@ -93,6 +95,7 @@ class Reactor {
   void hear(Answer answer);
   void hear(const std::string& bytes);
   void hear(StreamsEnd end);
+  void hear(TlsContext tls);
   std::vector<Id> streams() const;
   void runDue();
   int timeout() const;

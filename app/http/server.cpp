@@ -75,6 +75,14 @@ Status Server::listenTcp(const TcpOptions& options) {
   return {};
 }
 
+Result<Time> Server::renewTls(const std::string& certificate, const std::string& key) {
+  auto tls = TlsContext::make(certificate, key);
+  if (!tls) return tls.error();
+  const Time end = tls->validUntil();
+  impl_->reactor.renew(*std::move(tls));
+  return end;
+}
+
 int Server::port() const {
   return impl_->port;
 }

@@ -58,6 +58,10 @@ class Server {
   Status listenUnix(const std::string& path);
   Status listenTcp(const TcpOptions& options);
 
+  // Reads the certificate and the key anew, for connections to come. The end of the certificate; a
+  // Config error changes nothing.
+  Result<Time> renewTls(const std::string& certificate, const std::string& key);
+
   // The port that listenTcp() got; 0 without one.
   int port() const;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/tls_context.h"
 
+#include <ctime>
 #include <openssl/err.h>
+#include <openssl/x509.h>
 
 namespace tocsin::http {
 namespace {
@@ -48,6 +50,13 @@ Result<TlsContext> TlsContext::make(const std::string& certificate, const std::s
                        "or is not that of " + certificate);
   }
   return TlsContext(std::move(context));
+}
+
+Time TlsContext::validUntil() const {
+  const X509* certificate = ::SSL_CTX_get0_certificate(context_.get());
+  std::tm end{};
+  if (::ASN1_TIME_to_tm(::X509_get0_notAfter(certificate), &end) != 1) return Time::max();
+  return Time{seconds{::timegm(&end)}};
 }
 
 }  // namespace tocsin::http

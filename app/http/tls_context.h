@@ -6,6 +6,7 @@
 #include <string>
 
 #include "queue/base/result.h"
+#include "queue/base/time.h"
 
 namespace tocsin::http {
 
@@ -15,6 +16,9 @@ class TlsContext {
   // Reads PEM files: the certificate with its chain, ours first; the key without a password.
   // Config errors say which of the two is wrong.
   static Result<TlsContext> make(const std::string& certificate, const std::string& key);
+
+  // When our certificate ends.
+  Time validUntil() const;
 
   SSL_CTX* get() const { return context_.get(); }
 

@@ -60,6 +60,20 @@ bool anyRtcSetTheClock() {
   return false;
 }
 
+// systemd-timesyncd(8) leaves this file once it has set the clock since the boot.
+bool hasTimesyncSetTheClock() {
+  std::error_code ignored;
+  return std::filesystem::exists("/run/systemd/timesync/synchronized", ignored);
+}
+
+// A service that may not set the clock (ProtectClock=) may not ask the kernel either.
+bool isSynchronised() {
+  timex state{};  // modes 0: only asked
+  const int answer = ::adjtimex(&state);
+  if (answer < 0) return hasTimesyncSetTheClock();
+  return answer != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
+
 }  // namespace
 
 SystemClock::SystemClock() : core_(readClocks()) {}
@@ -73,10 +87,7 @@ void SystemClock::refresh() {
 }
 
 ClockFacts readClockFacts() {
-  timex state{};  // modes 0: only asked
-  const int answer = ::adjtimex(&state);
-  return {.synchronised = answer >= 0 && answer != TIME_ERROR && (state.status & STA_UNSYNC) == 0,
-          .fromRtc = anyRtcSetTheClock()};
+  return {.synchronised = isSynchronised(), .fromRtc = anyRtcSetTheClock()};
 }
 
 ClockSetWatch::ClockSetWatch(Loop& loop, std::function<void()> onSet, Duration renewAfter)

@@ -11,6 +11,23 @@ namespace {
 
 constexpr int kNetworkMax = 10;
 constexpr int kTriesMin = 2;
+
+// 27.007 section 7.3, <AcT>. By 8 some makers mean CDMA, so it is not named.
+constexpr std::array<std::string_view, 14> kTechnologies{"2G (GSM)",
+                                                         "2G (GSM)",
+                                                         "3G (UMTS)",
+                                                         "2G (EDGE)",
+                                                         "3G (HSPA)",
+                                                         "3G (HSPA)",
+                                                         "3G (HSPA)",
+                                                         "4G (LTE)",
+                                                         "",
+                                                         "4G (NB-IoT)",
+                                                         "4G (LTE)",
+                                                         "5G (NR)",
+                                                         "5G (NR)",
+                                                         "5G (NR)"};
+
 constexpr int kTriesMax = 99;
 constexpr std::size_t kStateDigitsMax = 2;
 
@@ -171,7 +188,13 @@ std::optional<Operator> readOperator(std::string_view line) {
   if (!body) return std::nullopt;
   const std::vector<Field> fields = fieldsOf(*body);
   if (!numberAt(fields, 0)) return std::nullopt;
-  return Operator{.name = textAt(fields, 2), .isNumeric = numberAt(fields, 1) == 2};
+  const auto technology = numberAt(fields, 3);
+  const bool isKnown = technology && *technology >= 0 &&
+                       static_cast<std::size_t>(*technology) < kTechnologies.size();
+  return Operator{
+      .name = textAt(fields, 2),
+      .isNumeric = numberAt(fields, 1) == 2,
+      .technology = isKnown ? kTechnologies[static_cast<std::size_t>(*technology)] : ""};
 }
 
 }  // namespace tocsin::modem

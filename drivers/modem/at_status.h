@@ -94,6 +94,8 @@ bool mayTryPin(const PinTries& tries);
 struct Operator {
   std::string name;  // "Vodafone" or "26202"; empty: registered nowhere
   bool isNumeric = false;
+  // "2G (GSM)", "3G (HSPA)", "4G (LTE)", "5G (NR)": <AcT>; empty: the modem does not say.
+  std::string_view technology{};
 };
 
 // +COPS: <mode>[,<format>,<oper>[,<act>]] (27.007 section 7.3).

@@ -59,7 +59,9 @@ void Checks::plan() {
                  .read = [this](const Answer& a) { condition_.signal = readSignal(a.first()); }});
   steps_.append({.command = "AT+COPS?", .limit = seconds{10}, .read = [this](const Answer& a) {
                    const auto name = readOperator(a.first());
-                   if (name) condition_.operatorName = name->name;
+                   if (!name) return;
+                   condition_.operatorName = name->name;
+                   condition_.technology = name->technology;
                  }});
   steps_.append({.command = "AT+CMGF?", .read = [this](const Answer& a) {
                    const auto mode = bodyOf(a.first(), "+CMGF");

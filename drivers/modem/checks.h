@@ -17,9 +17,9 @@ struct Condition {
   Network network = Network::Unknown;  // the better one of GSM/UMTS and LTE
   bool knowsNetwork = false;           // it answered at all
   std::optional<Signal> signal{};
-  std::string operatorName;
-  bool isSilent = false;      // it stopped to answer: the rest says nothing
-  bool hasForgotten = false;  // its settings are not ours: it was restarted
+  std::string operatorName, technology;  // of the radio: Operator::technology
+  bool isSilent = false;                 // it stopped to answer: the rest says nothing
+  bool hasForgotten = false;             // its settings are not ours: it was restarted
 };
 
 // "registered, home network", "searching for a network".

@@ -35,6 +35,7 @@ MailboxEvents ModemDriver::mailboxEvents() {
   events.onReport = [this](const drivers::DeliveryReport& report) { events_.onReport(report); };
   events.isOurs = [this](const pdu::Joined& sms) {
     const bool isOurs = loopTest_.heard(sms);
+    if (isOurs && events_.onHeard) events_.onHeard();
     always_.in(Duration{0}, [this] { watchHearing(); });
     return isOurs;
   };
@@ -157,6 +158,7 @@ void ModemDriver::conditionKnown(const Condition& condition) {
     isWeak_ = isWeak(*condition.signal) || (isWeak_ && !isStronger);
   }
   health_.operatorName = condition.operatorName;
+  health_.technology = condition.technology;
   const bool hasNetwork = carriesSms(condition.network) || !condition.knowsNetwork;
   unregistered_ = hasNetwork ? 0 : unregistered_ + 1;
   errands_.cancel(conditionTimer_);

@@ -44,6 +44,13 @@ inline constexpr std::size_t kNumbersPerReplyMax = 50;
 inline constexpr std::size_t kUnknownAnswersMax =
     5;  // further unknown numbers of one reply get none
 
+// What the box tells of itself and of strangers
+inline constexpr std::size_t kStrangersPerHour = 5;     // SMS to each alarm number; then counted
+inline constexpr std::size_t kProofRecipientsMax = 32;  // who gets a proof of life
+inline constexpr int kBeatsFailedMax = 3;               // in a row; then it is an alarm
+inline constexpr Duration kBeatTimeMax = seconds{10};   // for one to be taken
+inline constexpr std::size_t kEraseRowsMax = 500;       // of a table, looked at in one turn
+
 // Simulated phones
 inline constexpr std::size_t kScriptTurnsMax = 20;
 inline constexpr std::size_t kScriptStepsMax = 10;           // of one turn
@@ -138,7 +145,8 @@ inline constexpr Duration kResponseTimeMax = seconds{15};  // without any of an 
 inline constexpr std::size_t kResponseBytesPerSecondMin = 65'536;
 inline constexpr std::size_t kIdempotencyKeyCharsMax = 200;
 inline constexpr int kJsonDepthMax = 16;
-inline constexpr int kValidityMinutesMax = 525'600;  // a year
+inline constexpr std::size_t kWebhookAlertsMax = 1'000;  // of one body; one more tells of the rest
+inline constexpr int kValidityMinutesMax = 525'600;      // a year
 
 // Loop
 inline constexpr std::size_t kMailboxMax = 100'000;  // then other threads wait
@@ -154,5 +162,15 @@ inline constexpr std::size_t kConfigBytesMax = 1'048'576;
 
 // Disk
 inline constexpr std::size_t kDiskFreeBytesMin = 16'777'216;  // below: intake stops, alarm
+// Beside the journal, given back when the disk is full: open alerts are worked off with it.
+inline constexpr std::size_t kReserveBytes = 33'554'432;
+
+// What is kept (docs/backup.md)
+inline constexpr std::size_t kAgedRowsMax = 200;        // of one step
+inline constexpr Duration kAgingPause = Duration{250};  // between two steps
+inline constexpr Duration kAgingEvery = hours{1};       // between two looks for something old
+inline constexpr std::int64_t kIdsSkipped = 1'000'000;  // of each kind, by a restore
+inline constexpr std::size_t kNumbersSkipped = 400;     // quarantined by a restore
+inline constexpr std::size_t kClosingsStepMax = 200;    // written with one fsync
 
 }  // namespace tocsin::limits

@@ -228,7 +228,7 @@ class Apply {
   void operator()(const ClockStepped& event) {
     moveDeadlines([&](Time& t) { t += event.by; });
     if (m_.outcome == Outcome::Escalating) m_.validUntil += event.by;
-    if (m_.frozenSince) *m_.frozenSince += event.by;
+    if (m_.frozenSince) m_.frozenSince = std::min(*m_.frozenSince + event.by, now_);
     if (m_.cleared || !mayStillBeHad()) return;
     for (Entry& entry : m_.entries) {
       if (!entry.pagedAt) continue;

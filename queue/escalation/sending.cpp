@@ -14,7 +14,8 @@ int urgencyOf(PageKind kind, Severity severity) {
       return severity == Severity::Critical ? 0 : severity == Severity::Warning ? 2 : 3;
     case PageKind::Answer:
     case PageKind::Notice:
-    case PageKind::Test: return 1;
+    case PageKind::Test:
+    case PageKind::Bulletin: return 1;
   }
   return 3;
 }

@@ -10,8 +10,9 @@
 
 namespace tocsin::escalation {
 
-// What kind of SMS waits in the outbox.
-enum class PageKind { Page, Digest, Answer, Notice, Alarm, Test };
+// What kind of SMS waits in the outbox. A bulletin is what the box tells beside its alarms: that it
+// lives, and what a stranger texted.
+enum class PageKind { Page, Digest, Answer, Notice, Alarm, Test, Bulletin };
 
 // The order of sending: critical first; answers before what is not critical; the first person of
 // each message before the second; then the earliest deadline, then the oldest.

@@ -221,6 +221,15 @@ constexpr std::array<Row, kLines> kTable{{
      {{{"TEST of Tocsin[ {day}]. Nothing to do, no reply needed.", {}},
        {"TEST de Tocsin[ {day}]. Rien à faire, aucune réponse nécessaire.", {}},
        {"TEST von Tocsin[ {day}]. Nichts zu tun, keine Antwort nötig.", {}}}}},
+    {Line::ProofOfLife,
+     {{{"Tocsin lives. {day}.[ Alerts since {text}: {other}.] Links: {detail}. No reply needed.",
+        {}},
+       {"Tocsin est en vie. {day}.[ Alertes depuis {text}: {other}.] Liens: {detail}. Aucune "
+        "réponse nécessaire.",
+        {}},
+       {"Tocsin lebt. {day}.[ Alarme seit {text}: {other}.] Leitungen: {detail}. Keine Antwort "
+        "nötig.",
+        {}}}}},
     {Line::DigestOfOne,
      {{{"{number}[ {text}]. To take it reply {other}[ to {to}]. Can't: PASS {other}",
         "{number}[ {text}]. OK {other}[ to {to}]"},
@@ -286,6 +295,13 @@ constexpr std::array<StatusRow, 5> kStatuses{{
     {"DECLINED", {"said no", "a dit non", "hat abgelehnt"}},
 }};
 
+// In the order of LinkWord.
+constexpr std::array<std::array<std::string_view, kLanguages>, 3> kLinkWords{{
+    {"ok", "ok", "ok"},
+    {"sends only", "envoie seulement", "sendet nur"},
+    {"DOWN", "EN PANNE", "AUSGEFALLEN"},
+}};
+
 }  // namespace
 
 const Phrase& phrase(Line line, Language language) {
@@ -296,6 +312,10 @@ const Phrase& phrase(Line line, Language language) {
 
 const PageWords& pageWords(Language language) {
   return kPageWords[indexOf(language)];
+}
+
+std::string_view linkPhrase(LinkWord word, Language language) {
+  return kLinkWords.at(static_cast<std::size_t>(word)).at(indexOf(language));
 }
 
 std::string_view statusPhrase(std::string_view status, Language language) {

@@ -42,6 +42,7 @@ enum class Line {
   AmbiguousSender,
   LastAnswer,
   TestMessage,
+  ProofOfLife,
   DigestOfOne,
   Digest,
 };
@@ -73,6 +74,9 @@ struct PageWords {
 };
 
 const PageWords& pageWords(Language language);
+
+// How a link is, in a proof of life.
+std::string_view linkPhrase(LinkWord word, Language language);
 
 // A recipient's status; empty: not one of ours.
 std::string_view statusPhrase(std::string_view status, Language language);

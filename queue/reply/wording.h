@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "queue/base/time.h"
@@ -99,6 +100,19 @@ std::string answerText(const Answer& answer, Language language);
 // Several answers to one person in as few SMS as possible, in order; each returned text is one SMS.
 // Confirmations of several numbers at one time become one sentence; none is dropped.
 std::vector<std::string> mergeAnswers(const std::vector<Answer>& answers, Language language);
+
+enum class LinkWord { Ok, SendsOnly, Down };
+
+struct ProofText {
+  LocalTime at;
+  std::string alerts;  // how many since the last proof; empty: this is the first
+  LocalTime since;     // of the last proof
+  std::vector<std::pair<std::string, LinkWord>> links;  // by name
+};
+
+// `Tocsin lives. Mon 09:00. Alerts since Sun 09:00: 12. Links: modem1 ok, carrier DOWN. No reply
+// needed.` More links than have room are cut.
+std::string proofText(const ProofText& proof, Language language);
 
 // "NOT_YET_ACK" and its peers as a person reads them in an SMS ("no answer", "said no").
 std::string statusWord(std::string_view status, Language language);

@@ -49,6 +49,12 @@ constexpr const char* kSetAlarm =
     "REPLACE INTO alarms(cause,subject,text,since,told_at) VALUES(?,?,?,?,?)";
 constexpr const char* kRemoveAlarm = "DELETE FROM alarms WHERE cause=? AND subject=?";
 
+constexpr const char* kSetHeld = "REPLACE INTO held(message,since) VALUES(?,?)";
+constexpr const char* kRemoveHeld = "DELETE FROM held WHERE message=?";
+constexpr const char* kAddClosing = "INSERT INTO closings(id,message,at) VALUES(?,?,?)";
+constexpr const char* kEndClosings = "DELETE FROM closings WHERE id<=?";
+constexpr const char* kClosingsFloor = "REPLACE INTO floors(name,last) VALUES('closing',?)";
+
 using escalation::Entry;
 using escalation::Message;
 
@@ -249,6 +255,22 @@ Status writeHooksAndAlarms(Journal::Impl& impl, const Batch& batch) {
                   [&](const auto& a) { return impl.run(kRemoveAlarm, a.first, a.second); });
 }
 
+Status writeKeeping(Journal::Impl& impl, const Batch& batch) {
+  Status status = writeAll(batch.heldSet, [&](const HeldRow& h) {
+    return impl.run(kSetHeld, h.message.value, h.since);
+  });
+  if (!status) return status;
+  status =
+      writeAll(batch.heldRemoved, [&](MessageId id) { return impl.run(kRemoveHeld, id.value); });
+  if (!status) return status;
+  if (batch.closingsDone != 0) status = impl.run(kEndClosings, batch.closingsDone);
+  if (status && batch.closingsDone != 0) status = impl.run(kClosingsFloor, batch.closingsDone);
+  if (!status) return status;
+  return writeAll(batch.closingsAdded, [&](const ClosingRow& c) {
+    return impl.run(kAddClosing, c.id, c.message.value, c.at);
+  });
+}
+
 }  // namespace
 
 bool Batch::isEmpty() const {
@@ -258,7 +280,8 @@ bool Batch::isEmpty() const {
          recipientsSet.empty() && recipientsRemoved.empty() && listsSet.empty() &&
          listsRemoved.empty() && usersSet.empty() && usersRemoved.empty() && sessionsSet.empty() &&
          sessionsRemoved.empty() && tokensSet.empty() && tokensRemoved.empty() &&
-         auditAdded.empty();
+         auditAdded.empty() && heldSet.empty() && heldRemoved.empty() && closingsAdded.empty() &&
+         closingsDone == 0;
 }
 
 Status Journal::commit(const Batch& batch, Time now) {
@@ -269,6 +292,7 @@ Status Journal::commit(const Batch& batch, Time now) {
   if (status) status = writeMessages(*impl_, batch);
   if (status) status = writeTraffic(*impl_, batch, now);
   if (status) status = writeHooksAndAlarms(*impl_, batch);
+  if (status) status = writeKeeping(*impl_, batch);
   if (status) status = impl_->end("COMMIT");
   if (!status) {
     impl_->begun = false;

@@ -124,6 +124,10 @@ Status HistoryIndex::Impl::ensureOpen() {
   return openFile(true);
 }
 
+void removeHistoryIndex(const std::string& journal) {
+  removeFiles(historyIndexPath(journal));
+}
+
 HistoryIndex::HistoryIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 HistoryIndex::HistoryIndex(HistoryIndex&&) noexcept = default;

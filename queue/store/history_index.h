@@ -19,6 +19,9 @@ namespace tocsin::store {
 // The index of the journal at `journal`.
 std::string historyIndexPath(const std::string& journal);
 
+// Removes it with its log; whoever follows the journal then makes it anew.
+void removeHistoryIndex(const std::string& journal);
+
 // Follows the journal. One thread, connections of its own; it only reads the journal, and for the
 // time of a step.
 //

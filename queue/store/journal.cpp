@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "queue/store/backup_file.h"
 #include "queue/store/journal_impl.h"
 #include "queue/store/schema.h"
 
@@ -19,13 +20,18 @@ constexpr const char* kFindFingerprintIn =
 Status prepareDatabase(Database& db) {
   // Before anything is written: the file may belong to somebody else.
   if (Status status = migrate(db); !status) return status;
+  // What is erased leaves no bytes behind (Debian's SQLite does so anyhow).
   // A grown log is kept: overwriting it is faster than growing a new one.
-  for (const char* pragma : {"PRAGMA journal_mode=WAL",
-                             "PRAGMA synchronous=FULL",
-                             "PRAGMA foreign_keys=ON",
-                             "PRAGMA cache_size=-4000",
-                             "PRAGMA wal_autocheckpoint=8000",
-                             "PRAGMA trusted_schema=OFF"}) {
+  for (const char* pragma :
+       {"PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA cache_size=-4000",
+        "PRAGMA wal_autocheckpoint=8000",
+        // What a long reader (a backup) made it grow beyond that is given back.
+        "PRAGMA journal_size_limit=67108864",
+        "PRAGMA secure_delete=ON",
+        "PRAGMA trusted_schema=OFF"}) {
     if (Status status = db.execute(pragma); !status) return status;
   }
   // A journal on a read-only or full disk must show now, not at the first alert.
@@ -79,7 +85,34 @@ Result<Journal> Journal::open(const std::string& path) {
   auto db = Database::open(path, Database::Mode::ReadWrite);
   if (!db) return db.error();
   if (Status status = prepareDatabase(*db); !status) return status.error();
-  return Journal(std::make_unique<Impl>(std::move(*db), std::move(lock)));
+  auto impl = std::make_unique<Impl>(std::move(*db), std::move(lock));
+  if (isFile) impl->path = path;
+  if (isFile) impl->file = FileIdentity::of(path);
+  return Journal(std::move(impl));
+}
+
+bool Journal::isInPlace() const {
+  return impl_->path.empty() || FileIdentity::of(impl_->path) == impl_->file;
+}
+
+Status Journal::rescue() {
+  const std::string& path = impl_->path;
+  if (FileIdentity::of(path)) {
+    return Error{Fault::Config, "another file is at " + path + ": it is left as it is"};
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failed);
+  const std::string fresh = path + ".rescued";
+  Status status = impl_->begun ? impl_->end("COMMIT") : Status{};
+  if (status) status = copyDatabase(impl_->db, fresh);
+  if (status) status = syncFile(fresh);
+  if (!status) return status;
+  // A log of the old file that was left alone would be read into the new one.
+  std::filesystem::remove(path + "-wal", failed);
+  std::filesystem::remove(path + "-shm", failed);
+  std::filesystem::rename(fresh, path, failed);
+  if (failed) return Error{Fault::Transient, "cannot make " + path + ": " + failed.message()};
+  return syncFolderOf(path);
 }
 
 Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "queue/base/result.h"
+#include "queue/store/erase.h"
 #include "queue/store/rows.h"
 
 namespace tocsin::store {
@@ -36,6 +37,10 @@ struct Batch {
   std::vector<TokenRecord> tokensSet;
   std::vector<std::string> tokensRemoved;  // hashes
   std::vector<AuditRow> auditAdded;
+  std::vector<HeldRow> heldSet;
+  std::vector<MessageId> heldRemoved;
+  std::vector<ClosingRow> closingsAdded;
+  std::int64_t closingsDone = 0;  // up to this one
 
   bool isEmpty() const;
 };
@@ -68,6 +73,12 @@ struct HandedParts {
   int parts = 1;
 };
 
+// What age() takes away at a time, and what of it the index of the history has to forget.
+struct Aged {
+  std::vector<std::int64_t> messages;
+  bool isMore = false;  // there is more to do
+};
+
 struct NumberUse {
   std::string number;
   bool open = false;
@@ -93,8 +104,11 @@ struct Recovered {
   std::vector<UserRecord> users;
   std::vector<SessionRecord> sessions;
   std::vector<TokenRecord> tokens;
+  std::vector<HeldRow> held;
   std::int64_t lastMessage = 0, lastPage = 0, lastInbox = 0, lastHook = 0, lastVersion = 0;
-  OptionalTime lastEntry;  // the newest time in the journal
+  std::int64_t lastClosing = 0;
+  OptionalTime lastEntry;     // the newest time in the journal
+  OptionalTime lastReceived;  // when the newest SMS of the inbox came
 };
 
 // The journal: SQLite, one writer, WAL with synchronous=FULL (docs/adr/0002, 0003).
@@ -120,11 +134,32 @@ class Journal {
   // questions below have begun: each turn calls it, with an empty batch, too.
   Status commit(const Batch& batch, Time now);
 
+  // Forgets a little of what is older than `before`: closed messages with their pages and events,
+  // received SMS, the audit, arrivals; at most limits::kAgedRowsMax rows, in a transaction of its
+  // own, between two turns. Never an open message, nor the newest event; ids are not given out
+  // again. After an error as after one of commit().
+  Result<Aged> age(Time before);
+
+  // False: its file was removed or replaced under it. What is committed then is in no file that
+  // anybody will ever open.
+  bool isInPlace() const;
+
+  // Writes all of it anew where it was, when nothing is there; whole or not at all. Takes as long
+  // as copying it does. Then the caller recovers from a newly opened journal.
+  Status rescue();
+
   // What this arrival became earlier, with the number and outcome that its message has now.
   Result<std::optional<ArrivalRow>> arrival(const std::string& identity);
   Result<bool> knowsFingerprint(const std::string& fingerprint);
   // Whether one of these is in the inbox: `from` <= fingerprint < `end`, compared by octets.
   Result<bool> knowsFingerprintIn(const std::string& from, const std::string& end);
+
+  // One step of an erasure: looks at `rows` rows of the table at `place` and moves it on; true when
+  // all tables are through. Part of the turn's transaction, as the questions above.
+  Result<bool> eraseStep(const Erasure& erasure, ErasePlace& place, std::int64_t rows);
+  // Between two transactions: what was overwritten leaves the file of the write-ahead log, too.
+  // False: somebody reads just now, to be tried again.
+  Result<bool> truncateLog();
 
   struct Impl;  // of journal.cpp and recover.cpp
 

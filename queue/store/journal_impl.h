@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "queue/store/history_index_file.h"
 #include "queue/store/journal.h"
 #include "queue/store/lock.h"
 #include "queue/store/sqlite.h"
@@ -44,6 +45,8 @@ struct Journal::Impl {
   }
 
   bool begun = false;
+  std::string path{};  // empty: in memory
+  FileIdentity file{};
   Lock lock;  // released after the database is closed
   Database db;
   std::unordered_map<const char*, Statement> statements;

@@ -16,6 +16,9 @@ constexpr const char* kAudit =
     "SELECT id,at,who,via,did,subject,before,after FROM audit WHERE id<?1 ORDER BY id DESC "
     "LIMIT ?2";
 
+constexpr const char* kClosings =
+    "SELECT id,message,at FROM closings WHERE id>?1 ORDER BY id LIMIT ?2";
+
 AuditView readAudit(const Statement& row) {
   return {row.integer(0),
           row.time(1),
@@ -28,6 +31,18 @@ AuditView readAudit(const Statement& row) {
 }
 
 }  // namespace
+
+Status JournalReader::Impl::forgetErased() {
+  auto mark = statement("SELECT since||text FROM alarms WHERE cause='mark' AND subject='erased'");
+  if (!mark) return mark.error();
+  std::string now;
+  const Status status = each(**mark, [&](const Statement& row) {
+    now = row.text(0);
+    return true;
+  });
+  if (status && now != std::exchange(erased, now)) lists.clear();
+  return status;
+}
 
 Result<Statement*> JournalReader::Impl::statement(const char* sql) {
   const auto known = statements.find(sql);
@@ -49,6 +64,20 @@ Result<std::optional<MessageView>> JournalReader::Impl::one(Statement& bound, bo
   if (status && found && withJournal) status = addJournal(*found);
   if (!status) return status.error();
   return found;
+}
+
+Result<std::vector<ClosingRow>> JournalReader::closings(std::int64_t after, std::size_t limit) {
+  std::vector<ClosingRow> rows;
+  Status status = impl_->each(
+      kClosings,
+      [&](const Statement& row) {
+        rows.push_back({row.integer(0), MessageId{row.integer(1)}, row.time(2)});
+        return true;
+      },
+      after,
+      static_cast<std::int64_t>(limit));
+  if (!status) return status.error();
+  return rows;
 }
 
 JournalReader::JournalReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -9,6 +9,7 @@
 
 #include "queue/base/result.h"
 #include "queue/base/time.h"
+#include "queue/store/rows.h"
 
 // Reading the journal for people: a read-only connection of its own, for other threads than the
 // loop's. It never writes and never checkpoints (docs/adr/0003).
@@ -35,7 +36,8 @@ struct MessageView {
   int joined = 0;
   Time created{};
   OptionalTime closed, cleared, pausedUntil, holdUntil, repeatAt, frozenSince;
-  bool isOpen = false;  // as MessageFilter::State::Open has it
+  OptionalTime heldSince;  // nothing is paged for it since a restore
+  bool isOpen = false;     // as MessageFilter::State::Open has it
   std::string acknowledgedBy, comment, origin;
   std::vector<RecipientView> recipients;  // in listings only when asked for
   std::vector<EventView> journal;         // empty in listings
@@ -125,6 +127,8 @@ class JournalReader {
                                    std::int64_t before,
                                    std::size_t limit);
   Result<Listing<AuditView>> audit(std::int64_t before, std::size_t limit);
+  // Messages that closed and wait to be written into the file of that day, in the order of closing.
+  Result<std::vector<ClosingRow>> closings(std::int64_t after, std::size_t limit);
 
   struct Impl;  // of reader_impl.h
 

@@ -33,7 +33,7 @@ constexpr const char* kPages =
     "FROM pages p LEFT JOIN pages c ON c.id=p.carried_by "
     "WHERE p.message=?1 ORDER BY p.id DESC LIMIT ?2) ORDER BY 1";
 
-constexpr std::array kKinds{"page", "digest", "answer", "notice", "alarm", "test"};
+constexpr std::array kKinds{"page", "digest", "answer", "notice", "alarm", "test", "bulletin"};
 constexpr std::array kStates{
     "waiting", "handing_over", "carried", "handed_over", "failed", "dropped"};
 
@@ -104,6 +104,7 @@ MessageView readMessage(const Statement& row) {
   m.holdUntil = row.optionalTime(22);
   m.repeatAt = row.optionalTime(23);
   m.frozenSince = row.optionalTime(24);
+  m.heldSince = row.optionalTime(26);
   m.isOpen = isInQueue(row);
   return m;
 }

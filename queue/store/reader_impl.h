@@ -16,8 +16,8 @@ namespace tocsin::store {
 #define TOCSIN_MESSAGE_COLUMNS                                                                    \
   "SELECT id,number,list,text,severity,source,key,host,service,grp,outcome,level,joined,created," \
   "closed,cleared,acknowledged_by,comment,origin,coalesce(list_version,0),"                       \
-  "coalesce(last_resort_version,0),paused_until,hold_until,repeat_at,frozen_since,open FROM "     \
-  "messages "
+  "coalesce(last_resort_version,0),paused_until,hold_until,repeat_at,frozen_since,open,"          \
+  "(SELECT since FROM held WHERE message=id) FROM messages "
 
 // The columns that a filter looks at, before a row is read whole.
 enum MessageColumn {
@@ -91,7 +91,10 @@ struct JournalReader::Impl {
 
   Database db;
   std::unordered_map<const char*, Statement> statements;
+  // Of lists as they were: they change only when a person is erased.
   std::unordered_map<std::int64_t, std::vector<FrozenEntry>> lists;
+  std::string erased;  // the mark of the last erasure that `lists` know of
+  Status forgetErased();
   // Of this question: versions, those that are last resorts as negative numbers.
   std::unordered_map<std::int64_t, std::vector<RecipientView>> shown;
 };
@@ -118,6 +121,7 @@ Result<T> JournalReader::Impl::atOneTime(Question question) {
   auto end = statement("COMMIT");
   if (!end) return end.error();
   if (Status status = (*begin)->run(); !status) return status.error();
+  if (Status status = forgetErased(); !status) return status.error();
   Result<T> answer = question();
   if (Status status = (*end)->run(); !status) return status.error();
   return answer;

@@ -40,7 +40,11 @@ constexpr const char* kHooks =
     "SELECT id,at,payload,attempts,next_at,target FROM hooks ORDER BY id";
 constexpr const char* kNumbers =
     "SELECT number,max(id),open,max(coalesce(closed,0),coalesce(cleared,0)) FROM messages GROUP BY "
-    "number ORDER BY 2";
+    "number UNION ALL SELECT number,0,0,since FROM lost_numbers ORDER BY 2";
+constexpr const char* kHeld =
+    "SELECT h.message,h.since FROM held h JOIN messages m ON m.id=h.message WHERE m.open=1";
+constexpr const char* kFloors = "SELECT name,last FROM floors";
+constexpr const char* kLastClosing = "SELECT coalesce(max(id),0) FROM closings";
 constexpr const char* kSent =
     "SELECT recipient,text,handed_at,kind,severity,driver FROM pages WHERE handed_at>=? AND "
     "recipient<>'' "
@@ -69,7 +73,8 @@ constexpr const char* kLast =
     "SELECT coalesce((SELECT max(id) FROM messages),0),coalesce((SELECT max(id) FROM pages),0),"
     "coalesce((SELECT max(id) FROM inbox),0),coalesce((SELECT max(id) FROM hooks),0),"
     "coalesce((SELECT max(version) FROM list_entries),0),"
-    "(SELECT at FROM events ORDER BY id DESC LIMIT 1),coalesce((SELECT max(version) FROM lists),0)";
+    "(SELECT at FROM events ORDER BY id DESC LIMIT 1),coalesce((SELECT max(version) FROM lists),0),"
+    "(SELECT received_at FROM inbox ORDER BY id DESC LIMIT 1)";
 
 using Versions = std::map<std::int64_t, std::vector<ListEntryRecord>>;
 
@@ -294,19 +299,43 @@ Status recoverAccess(Journal::Impl& impl, Recovered& found) {
   });
 }
 
+// Ids that no row has any more are not given out again.
+Status recoverFloors(Journal::Impl& impl, Recovered& found) {
+  Status status = impl.each(kHeld, {}, [&](const Statement& row) {
+    found.held.push_back({MessageId{row.integer(0)}, row.time(1)});
+  });
+  if (!status) return status;
+  const std::map<std::string, std::int64_t*> counters{{"message", &found.lastMessage},
+                                                      {"page", &found.lastPage},
+                                                      {"inbox", &found.lastInbox},
+                                                      {"hook", &found.lastHook},
+                                                      {"version", &found.lastVersion},
+                                                      {"closing", &found.lastClosing}};
+  return impl.each(kFloors, {}, [&](const Statement& row) {
+    const auto counter = counters.find(row.text(0));
+    if (counter == counters.end()) return;
+    *counter->second = std::max(*counter->second, row.integer(1));
+  });
+}
+
 Status recoverCounters(Journal::Impl& impl, Recovered& found) {
   Status status = impl.each(kNumbers, {}, [&](const Statement& row) {
     found.numbers.push_back({row.text(0), row.flag(2), row.time(3)});
   });
   if (!status) return status;
-  return impl.each(kLast, {}, [&](const Statement& row) {
+  status = impl.each(kLast, {}, [&](const Statement& row) {
     found.lastMessage = row.integer(0);
     found.lastPage = row.integer(1);
     found.lastInbox = row.integer(2);
     found.lastHook = row.integer(3);
     found.lastVersion = std::max(row.integer(4), row.integer(6));
     found.lastEntry = row.optionalTime(5);
+    found.lastReceived = row.optionalTime(7);
   });
+  if (!status) return status;
+  status = impl.each(
+      kLastClosing, {}, [&](const Statement& row) { found.lastClosing = row.integer(0); });
+  return status ? recoverFloors(impl, found) : status;
 }
 
 }  // namespace

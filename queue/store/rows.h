@@ -135,4 +135,17 @@ struct AuditRow {
   std::string who, via, did, subject, before, after;
 };
 
+// An open message of a restored backup, whose waits stand still.
+struct HeldRow {
+  MessageId message;
+  Time since{};
+};
+
+// A message that closed, for the file of that day.
+struct ClosingRow {
+  std::int64_t id = 0;
+  MessageId message;
+  Time at{};
+};
+
 }  // namespace tocsin::store

@@ -124,6 +124,24 @@ CREATE INDEX messages_queue ON messages(
    WHEN 'ESCALATING' THEN CASE severity WHEN 'critical' THEN 2 WHEN 'warning' THEN 4 ELSE 5 END
    ELSE 6 END<<48)-id) WHERE open=1 OR (outcome='EXHAUSTED' AND cleared IS NULL);
 CREATE INDEX pages_message ON pages(message) WHERE message IS NOT NULL;
+)sql",
+                            R"sql(
+-- The last id that was given out, where no row has it any more: it aged out, or was lost with what
+-- came after a backup.
+CREATE TABLE floors(name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Open messages of a restored backup: nothing is paged for them until they are released. Their
+-- waits have stood still since then.
+CREATE TABLE held(message INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
+
+-- Numbers that may have been given out after the backup: in quarantine since then.
+CREATE TABLE lost_numbers(number TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Messages that closed and have yet to be written into a day's file.
+CREATE TABLE closings(
+  id INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+
+CREATE INDEX arrivals_at ON arrivals(at);
 )sql"};
 
 // Whether a database without our signature holds something all the same.
@@ -134,6 +152,10 @@ Result<bool> isInUse(Database& db) {
 }
 
 }  // namespace
+
+std::int64_t newestSchema() {
+  return static_cast<std::int64_t>(kSteps.size());
+}
 
 Status migrate(Database& db) {
   const auto application = db.pragma("application_id");
@@ -146,7 +168,7 @@ Status migrate(Database& db) {
     return Error{Fault::Config,
                  "[queue] database is a database of another program: name another file"};
   }
-  if (*version > static_cast<std::int64_t>(kSteps.size())) {
+  if (*version > newestSchema()) {
     return Error{Fault::Config,
                  "the journal was written by a newer Tocsin (schema " + std::to_string(*version) +
                      "): install that version again"};

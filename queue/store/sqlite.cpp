@@ -146,6 +146,16 @@ Result<std::int64_t> Database::pragma(const std::string& name) {
   return *row ? statement->integer(0) : 0;
 }
 
+void Database::stopAt(std::chrono::steady_clock::time_point end) {
+  constexpr int kEverySteps = 10'000;  // of SQLite's machine: some milliseconds
+  end_ = std::make_unique<std::chrono::steady_clock::time_point>(end);
+  const auto isOver = [](void* when) {
+    const auto now = std::chrono::steady_clock::now();
+    return now >= *static_cast<std::chrono::steady_clock::time_point*>(when) ? 1 : 0;
+  };
+  sqlite3_progress_handler(db_, kEverySteps, isOver, end_.get());
+}
+
 Error Database::lastError(std::string_view doing) const {
   return errorOf(db_, doing);
 }

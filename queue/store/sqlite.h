@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -95,10 +96,12 @@ class Database {
   // Opens (ReadWrite: creates) the file. A path that SQLite takes as a URI ("file:...") is a URI.
   static Result<Database> open(const std::string& path, Mode mode);
 
-  Database(Database&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
+  Database(Database&& other) noexcept
+      : db_(std::exchange(other.db_, nullptr)), end_(std::move(other.end_)) {}
 
   Database& operator=(Database&& other) noexcept {
     std::swap(db_, other.db_);
+    std::swap(end_, other.end_);
     return *this;
   }
 
@@ -111,6 +114,8 @@ class Database {
   Result<Statement> prepare(std::string_view sql);
   Status execute(const std::string& sql);
   Result<std::int64_t> pragma(const std::string& name);
+  // Ends what runs at this time with an error; for questions that may take long.
+  void stopAt(std::chrono::steady_clock::time_point end);
 
   // Transient: full or busy; Damaged: not a database, corrupt; else Transient with the code's
   // words.
@@ -120,6 +125,7 @@ class Database {
   explicit Database(sqlite3* db) : db_(db) {}
 
   sqlite3* db_ = nullptr;
+  std::unique_ptr<std::chrono::steady_clock::time_point> end_;  // of stopAt(), for SQLite
 };
 
 }  // namespace tocsin::store

@@ -56,7 +56,7 @@ void Ledger::prepare() {
   make(page_, std::string(kPage) + "id = ?");
   make(flying_, std::string(kPage) + "state = 1");
   make(passengers_, std::string(kPage) + "carried_by = ? AND state = 2");
-  make(alarms_, "SELECT cause, subject FROM alarms WHERE cause <> 'over'");
+  make(alarms_, "SELECT cause, subject FROM alarms WHERE cause NOT IN ('over','mark')");
   make(escalating_, "SELECT id FROM messages WHERE open = 1 AND outcome = 'ESCALATING'");
   make(numbersTwice_,
        "SELECT number FROM messages WHERE open = 1 GROUP BY number HAVING count(*) > 1");

@@ -66,6 +66,7 @@ export interface Message {
   hold_until: Instant | null;
   repeat_at: Instant | null;
   frozen_since: Instant | null;
+  held_since: Instant | null;
   open: boolean;
   recipients?: Paged[];
   journal?: JournalEntry[];
@@ -180,6 +181,7 @@ export interface Driver {
   model: string | null;
   imei: string | null;
   operator: string | null;
+  technology: string | null; // "4G (LTE)"
   signal: string | null; // "-71 dBm"
   sim: string | null;
   quota: string | null;
@@ -194,6 +196,7 @@ export interface Driver {
   received: number;
   reports_unmatched: number;
   last_sent: Instant | null;
+  last_received: Instant | null;
   last_error: string | null;
 }
 

@@ -234,6 +234,13 @@ TEST_F(DirectoryRoutesTest, RemovingNamesWhatIsRemoved) {
   EXPECT_EQ(operations_.removed, (std::vector<std::string>{"recipient bob smith", "list noc"}));
 }
 
+TEST_F(DirectoryRoutesTest, ErasingNamesThePersonAndWhetherByForce) {
+  askJson("POST /api/v1/recipients/ann/erase", 200, R"({})");
+  askJson("POST /api/v1/recipients/bob%20smith/erase", 200, R"({"force":true})");
+  EXPECT_EQ(operations_.removed,
+            (std::vector<std::string>{"all of ann", "all of bob smith by force"}));
+}
+
 TEST_F(DirectoryRoutesTest, AnExportIsAnImport) {
   const Json exported = askJson("GET /api/v1/export", 200);
   EXPECT_EQ(exported, Json::parse(R"({"recipients":[

@@ -32,7 +32,7 @@ class FakeOperations final : public dispatch::Operations {
             std::function<void(dispatch::Answer<dispatch::Accepted>)> done) override {
     note(by);
     posted.push_back(std::move(alert));
-    done(accept);
+    done(acceptAs ? acceptAs(posted.back()) : accept);
   }
 
   void order(dispatch::MessageOrder wanted, Caller by, Done done) override {
@@ -84,6 +84,12 @@ class FakeOperations final : public dispatch::Operations {
     listsPut.push_back(row);
     if (beforePut) beforePut();
     done(put(rows.lists, std::move(row)));
+  }
+
+  void eraseRecipient(std::string name, bool force, Caller by, Done done) override {
+    note(by);
+    removed.push_back("all of " + name + (force ? " by force" : ""));
+    done(orderAnswer);
   }
 
   void removeRecipient(std::string name, dispatch::Expected is, Caller by, Done done) override {
@@ -138,6 +144,12 @@ class FakeOperations final : public dispatch::Operations {
     done(orderAnswer);
   }
 
+  void resume(Caller by, Done done) override {
+    note(by);
+    deeds.emplace_back("resume");
+    done(orderAnswer);
+  }
+
   std::vector<dispatch::DriverRow> drivers() const override { return driverRows; }
 
   std::optional<std::string> trace(const std::string& driver) const override {
@@ -157,6 +169,7 @@ class FakeOperations final : public dispatch::Operations {
   std::vector<std::string> removed, tested, deeds;
   std::vector<std::string> callers;  // "ann page", of each change
   bool merged = false;
+  std::function<dispatch::Answer<dispatch::Accepted>(const Incoming&)> acceptAs;
   dispatch::Answer<dispatch::Accepted> accept =
       dispatch::Accepted{.id = 1207, .number = "7042", .outcome = "ESCALATING", .notes = {}};
   dispatch::Answer<dispatch::OrderDone> orderAnswer =

@@ -22,6 +22,7 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                                .model = "EC25",
                                                .imei = "867698041234567",
                                                .quota = "37 of 200 SMS in the last hour",
+                                               .technology = "4G (LTE)",
                                                .troubles = {{.what = "no SIM"}}},
                                     .inFlight = 1,
                                     .window = 1,
@@ -30,6 +31,7 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                     .inDoubt = 1,
                                     .received = 4,
                                     .lastSent = now_,
+                                    .lastReceived = now_,
                                     .lastError = "+CMS ERROR: 310",
                                     .reportsUnmatched = 3,
                                     .trialAt = now_,
@@ -37,14 +39,16 @@ TEST_F(MachineRoutesTest, DriversShowTheirHealth) {
                                     .queueMinutes = 1.5});
   EXPECT_EQ(askJson("GET /api/v1/drivers", 200)["items"][0],
             Json::parse(
-                R"({"name":"modem1","type":"modem","link":"down","receives":true,"slowed":true,
+                R"x({"name":"modem1","type":"modem","link":"down","receives":true,"slowed":true,
               "trial_at":"2026-11-21T08:00:00.000Z","detail":"no SIM",
               "what_to_do":"insert a SIM","maker":"Quectel","model":"EC25","imei":"867698041234567",
-              "operator":null,"signal":null,"sim":null,"quota":"37 of 200 SMS in the last hour",
+              "operator":null,"technology":"4G (LTE)","signal":null,"sim":null,
+              "quota":"37 of 200 SMS in the last hour",
               "troubles":[{"kind":"sim_locked","what":"no SIM"}],"reports_unmatched":3,
               "waiting":12,"queue_minutes":1.5,
               "in_flight":1,"window":1,"sent":7,"refused":2,"in_doubt":1,"received":4,
-              "last_sent":"2026-11-21T08:00:00.000Z","last_error":"+CMS ERROR: 310"})"));
+              "last_sent":"2026-11-21T08:00:00.000Z",
+              "last_received":"2026-11-21T08:00:00.000Z","last_error":"+CMS ERROR: 310"})x"));
 }
 
 TEST_F(MachineRoutesTest, ATraceIsPlainText) {

@@ -154,6 +154,9 @@ TEST(ArgumentsTest, RecipientsAreListedAddedChangedAndSwitched) {
   commandOf<Recipients>({"recipient", "list"});
   EXPECT_EQ(commandOf<ShowRecipient>({"recipient", "show", "ann"}).name, "ann");
   EXPECT_EQ(commandOf<RemoveRecipient>({"recipient", "remove", "list"}).name, "list");
+  EXPECT_EQ(commandOf<EraseRecipient>({"recipient", "erase", "ann"}).name, "ann");
+  EXPECT_FALSE(commandOf<EraseRecipient>({"recipient", "erase", "ann"}).force);
+  EXPECT_TRUE(commandOf<EraseRecipient>({"recipient", "erase", "ann", "--force"}).force);
   const auto added = commandOf<EditRecipient>({"recipient",
                                                "add",
                                                "ann",
@@ -205,6 +208,18 @@ TEST(ArgumentsTest, ListsAreListedAddedChangedAndPaused) {
   EXPECT_FALSE(commandOf<PauseList>({"list", "resume", "noc"}).until);
 }
 
+TEST(ArgumentsTest, BackupAndRestoreNameTheirFile) {
+  EXPECT_EQ(commandOf<Backup>({"backup", "/srv/b"}).file, "/srv/b");
+  const auto plain = commandOf<Restore>({"restore", "/srv/b"});
+  EXPECT_EQ(plain.file, "/srv/b");
+  EXPECT_FALSE(plain.force);
+  EXPECT_FALSE(plain.keepConfig);
+  const auto all = commandOf<Restore>({"restore", "/srv/b", "--force", "--keep-configuration"});
+  EXPECT_TRUE(all.force);
+  EXPECT_TRUE(all.keepConfig);
+  commandOf<Resume>({"resume"});
+}
+
 TEST(ArgumentsTest, HealthCommands) {
   commandOf<Drivers>({"drivers"});
   EXPECT_EQ(commandOf<Trace>({"drivers", "--trace", "modem1"}).driver, "modem1");
@@ -253,24 +268,10 @@ TEST(ArgumentsTest, UsageMistakesExit64AndPointToTheHelp) {
 TEST(ArgumentsTest, HelpExplainsEveryCommand) {
   const Finished all = finishedOf({"help"});
   EXPECT_EQ(all.code, ExitCode::Done);
-  for (const char* command : {"serve",
-                              "check",
-                              "send",
-                              "queue",
-                              "show",
-                              "ack",
-                              "pass",
-                              "cancel",
-                              "escalate",
-                              "import",
-                              "export",
-                              "recipient",
-                              "list",
-                              "drivers",
-                              "inbox",
-                              "alarms",
-                              "test",
-                              "version"}) {
+  for (const char* command :
+       {"serve",     "check", "doctor",  "reload", "setup",    "send",   "queue",
+        "show",      "ack",   "pass",    "cancel", "escalate", "import", "export",
+        "recipient", "list",  "drivers", "inbox",  "alarms",   "test",   "version"}) {
     EXPECT_THAT(all.out, HasSubstr(std::string("\n  ") + command + " "));
     const Finished one = finishedOf({"help", command});
     EXPECT_EQ(one.code, ExitCode::Done);

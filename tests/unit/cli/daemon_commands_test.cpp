@@ -203,6 +203,12 @@ TEST_F(DaemonTest, ListsPauseAndResume) {
   EXPECT_EQ(json::parse(lastAsked().body), json::parse(R"({"until": null})"));
 }
 
+TEST_F(DaemonTest, ResumePagesAgainForWhatIsHeld) {
+  daemon_.answer("POST /api/v1/resume", {.body = kSaid});
+  EXPECT_EQ(run({"resume"}), ExitCode::Done);
+  EXPECT_EQ(lastAsked().line, "POST /api/v1/resume");
+}
+
 TEST_F(DaemonTest, ListsShowTheirWorstCaseAndWarnings) {
   const std::string row =
       R"({"name": "noc", "description": "", "paused_until": "2026-11-21T10:00:00.000Z",
@@ -225,6 +231,12 @@ TEST_F(DaemonTest, RemovalsUseDelete) {
   EXPECT_EQ(run({"recipient", "remove", "ann b"}), ExitCode::Done);
   EXPECT_EQ(run({"list", "remove", "noc"}), ExitCode::Done);
   EXPECT_EQ(out(), "Done.\n");
+}
+
+TEST_F(DaemonTest, ErasingIsAPostOfItsOwn) {
+  daemon_.answer("POST /api/v1/recipients/ann%20b/erase", {.body = kSaid});
+  EXPECT_EQ(run({"recipient", "erase", "ann b", "--force"}), ExitCode::Done);
+  EXPECT_EQ(out(), "7042 IS ANN'S\n");
 }
 
 TEST_F(DaemonTest, ImportSendsTheFileAsItIsAndExportPrintsIt) {

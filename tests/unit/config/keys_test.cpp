@@ -108,7 +108,13 @@ std::string describe(const Config& c) {
       << p.confirmAck << p.tellOthers << ' ' << c.alarm.numbers.size() << ' '
       << c.alarm.repeat.count() << ' ' << c.http.listen << ' ' << c.http.socket << ' '
       << c.http.tlsCertificate << c.http.tlsKey << ' ' << c.http.names.size() << ' '
-      << c.http.session.count();
+      << c.http.session.count() << ' ' << c.alarm.strangers << ' ' << c.heartbeat.file << ' '
+      << c.heartbeat.url << ' ' << c.heartbeat.method << ' ' << c.heartbeat.tlsCa << ' '
+      << c.heartbeat.every.count() << ' ' << c.proof.recipients.size() << ' ' << c.proof.hour << ':'
+      << c.proof.minute << ' ' << c.proof.receiveWithin.count();
+  for (const bool day : c.proof.days) {
+    out << day;
+  }
   for (const DriverSection& d : c.drivers) {
     out << ' ' << d.latency.count() << ' ' << d.window << ' ' << d.faults.size() << ' ' << d.seed
         << ' ' << d.stateFile << ' ' << d.device << ' ' << d.baud << d.flowControl << ' '

@@ -99,6 +99,11 @@ class FakeDriver final : public drivers::SmsDriver {
     tell([sms](const auto& e) { e.onReceived(sms); });
   }
 
+  // An SMS that it sent to itself came back.
+  void hearItself() {
+    tell([](const auto& e) { e.onHeard(); });
+  }
+
   void report(const drivers::DeliveryReport& report) {
     tell([report](const auto& e) { e.onReport(report); });
   }

@@ -85,6 +85,11 @@ OfficeTest::~OfficeTest() {
 
 void OfficeTest::makePorts() {
   ports.localTime = localTime;
+  ports.nextWallTime = [](int hour, int minute, Time after) {
+    const Duration ofDay = hours{hour} + minutes{minute};
+    const Time today = std::chrono::floor<std::chrono::days>(after) + ofDay;
+    return today > after ? today : today + hours{24};
+  };
   ports.fileAccepted = [this](const std::string& file) {
     filesDone.push_back(file);
     const auto other = doneNames.find(file);

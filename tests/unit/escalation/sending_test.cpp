@@ -25,6 +25,7 @@ TEST(SendingTest, CriticalGoesFirstThenAnswersThenTheRest) {
       {PageKind::Answer, Severity::Info, 1},
       {PageKind::Notice, Severity::Critical, 1},
       {PageKind::Test, Severity::Critical, 1},
+      {PageKind::Bulletin, Severity::Critical, 1},
       {PageKind::Page, Severity::Warning, 2},
       {PageKind::Digest, Severity::Warning, 2},
       {PageKind::Page, Severity::Info, 3},

@@ -103,6 +103,8 @@ class ServerTest : public ::testing::Test {
     return response;
   }
 
+  Server& server() { return *server_; }
+
   std::string ask(const std::string& request) const { return roundTrip(socket_, request); }
 
   std::vector<Request> seen() {

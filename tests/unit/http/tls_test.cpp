@@ -103,6 +103,31 @@ TEST_F(TlsTest, RequestsAreAnsweredInsideTls) {
   }
 }
 
+TEST_F(TlsTest, ANewCertificateIsForNewConnectionsAndThoseThatStandGoOn) {
+  const int port = startTls();
+  TlsClient before(port);
+  const test::Identity fresh = test::makeIdentity({.commonName = "Fresh", .toDays = 30});
+  const test::PemFile certificate{fresh.pem()};
+  const test::PemFile key{test::keyPem(fresh)};
+  const auto end = server().renewTls(certificate.path(), key.path());
+  ASSERT_TRUE(end);
+  const auto left = *end - std::chrono::system_clock::now();
+  EXPECT_GT(left, hours{24 * 29});
+  EXPECT_LT(left, hours{24 * 31});
+  ASSERT_TRUE(before.send("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  EXPECT_TRUE(before.readUntil("GET /a ").ends_with("GET /a "));
+  EXPECT_EQ(before.certificate(), identity_.pem());
+  EXPECT_EQ(TlsClient(port).certificate(), fresh.pem());
+}
+
+TEST_F(TlsTest, ACertificateThatDoesNotFitItsKeyChangesNothing) {
+  const int port = startTls();
+  const test::Identity fresh = test::makeIdentity({});
+  const test::PemFile certificate{fresh.pem()};
+  EXPECT_FALSE(server().renewTls(certificate.path(), key_.path()));
+  EXPECT_EQ(TlsClient(port).certificate(), identity_.pem());
+}
+
 TEST_F(TlsTest, ItMayListenBeyondThisMachine) {
   TlsClient client(startTls({}, "0.0.0.0:0"));
   ASSERT_TRUE(client.send(requestText("GET /a")));

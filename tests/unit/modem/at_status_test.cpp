@@ -159,6 +159,12 @@ TEST(AtStatusTest, ReadsTheOperator) {
   EXPECT_EQ(readOperator("+COPS: 0,2,\"26202\"")->name, "26202");
   EXPECT_TRUE(readOperator("+COPS: 0,2,\"26202\"")->isNumeric);
   EXPECT_EQ(readOperator("+COPS: 0")->name, "");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\",0")->technology, "2G (GSM)");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\",3")->technology, "2G (EDGE)");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\",7")->technology, "4G (LTE)");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\",8")->technology, "");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\",99")->technology, "");
+  EXPECT_EQ(readOperator("+COPS: 0,0,\"A\"")->technology, "");
   EXPECT_FALSE(readOperator("+COPS: (1,\"A\",\"A\",\"20404\")"));
   EXPECT_FALSE(readOperator("+COPS:"));
 }

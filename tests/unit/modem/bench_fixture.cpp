@@ -42,6 +42,7 @@ void BenchTest::start(const std::vector<drivers::Submit>& inDoubt) {
       });
     }
   };
+  events.onHeard = [this] { ++heardItself_; };
   events.onReport = [this](const drivers::DeliveryReport& report) {
     reports_.push_back(report);
     loop_.post([this, token = report.token] {

@@ -89,6 +89,7 @@ class BenchTest : public ::testing::Test {
   std::vector<drivers::SubmitResult> ends_;
   std::vector<drivers::Received> received_;
   std::vector<drivers::DeliveryReport> reports_;
+  int heardItself_ = 0;  // loop tests that came back
   std::vector<drivers::DriverHealth> healths_;
   std::vector<drivers::RingEnd> ringEnds_;
   std::vector<std::string> log_;

@@ -49,6 +49,13 @@ TEST_F(ModemLoopTest, AnSmsToItselfProvesThatItHears) {
   EXPECT_THAT(line_->sent, SizeIs(1));
 }
 
+TEST_F(ModemLoopTest, ItsOwnSmsIsToldAsHeard) {
+  loop_.advance(seconds{5});
+  EXPECT_EQ(heardItself_, 0);
+  bringBack();
+  EXPECT_EQ(heardItself_, 1);
+}
+
 TEST_F(ModemLoopTest, AModemThatDoesNotHearIsDeafUntilItHears) {
   loop_.advance(minutes{6});
   EXPECT_FALSE(driver_->health().receives);

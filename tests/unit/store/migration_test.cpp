@@ -15,7 +15,7 @@ TEST_F(MigrationTest, AnEmptyPathBecomesAJournalThatSaysWhoseItIs) {
   auto db = Database::open(path_, Database::Mode::ReadOnly);
   ASSERT_TRUE(db);
   EXPECT_EQ(*db->pragma("application_id"), kApplicationId);
-  EXPECT_EQ(*db->pragma("user_version"), 3);
+  EXPECT_EQ(*db->pragma("user_version"), 4);
 }
 
 TEST_F(MigrationTest, OpeningAgainChangesNothing) {
@@ -27,8 +27,15 @@ TEST_F(MigrationTest, OpeningAgainChangesNothing) {
   EXPECT_EQ(recovered().messages.size(), 1U);
 }
 
-// What step 3 made is taken away again: a journal as version 2 left it.
-TEST_F(MigrationTest, AJournalOfSchemaTwoKeepsItsRowsAndGetsTheTablesOfThree) {
+// What steps 3 and 4 made is taken away again: a journal as version 2 left it.
+constexpr const char* kBackToTwo =
+    "DROP TABLE users; DROP TABLE sessions; DROP TABLE tokens; DROP TABLE audit;"
+    "DROP INDEX messages_queue; DROP INDEX pages_message;"
+    "DROP TABLE floors; DROP TABLE held; DROP TABLE lost_numbers; DROP TABLE closings;"
+    "DROP INDEX arrivals_at;"
+    "PRAGMA user_version = 2";
+
+TEST_F(MigrationTest, AJournalOfSchemaTwoKeepsItsRowsAndGetsTheTablesOfLater) {
   escalation::Message m = message(1, "7042");
   PageRow waiting = page(1, PageState::Waiting);
   Batch batch;
@@ -39,10 +46,7 @@ TEST_F(MigrationTest, AJournalOfSchemaTwoKeepsItsRowsAndGetsTheTablesOfThree) {
   batch.recipientsSet = {ann};
   batch.listsSet = {list("noc", 1, {{"ann", 1, minutes{5}}})};
   commit(batch);
-  execute(
-      "DROP TABLE users; DROP TABLE sessions; DROP TABLE tokens; DROP TABLE audit;"
-      "DROP INDEX messages_queue; DROP INDEX pages_message;"
-      "PRAGMA user_version = 2");
+  execute(kBackToTwo);
   const Recovered found = recovered();
   ASSERT_EQ(found.messages.size(), 1U);
   EXPECT_EQ(found.messages[0].number, "7042");
@@ -52,8 +56,8 @@ TEST_F(MigrationTest, AJournalOfSchemaTwoKeepsItsRowsAndGetsTheTablesOfThree) {
   EXPECT_TRUE(found.users.empty());
   auto db = Database::open(path_, Database::Mode::ReadOnly);
   ASSERT_TRUE(db);
-  EXPECT_EQ(*db->pragma("user_version"), 3);
-  for (const char* table : {"users", "sessions", "tokens", "audit"}) {
+  EXPECT_EQ(*db->pragma("user_version"), 4);
+  for (const char* table : {"users", "sessions", "tokens", "audit", "held", "floors"}) {
     auto rows = db->prepare(std::string("SELECT count(*) FROM ") + table);
     ASSERT_TRUE(rows) << table;
     ASSERT_TRUE(*rows->next());

@@ -67,6 +67,8 @@ export const deNow: Record<keyof typeof enNow, Words> = {
   "card.taken": "{who} kümmert sich.",
   "card.hold": "Kommt kein CLEAR, wird nachgefragt um",
   "card.still_yours": "Es wird gerade nachgefragt, ob noch jemand daran arbeitet.",
+  "card.held": "Nach einer Wiederherstellung angehalten: niemand wird benachrichtigt bis „tocsin resume“.",
+  "card.held.since": "Stand von {time}.",
   "card.paused": "Liste {list} pausiert: niemand wird benachrichtigt.",
   "card.paused.until": "Weiter geht es um",
   "card.frozen":
@@ -253,6 +255,7 @@ export const deNow: Record<keyof typeof enNow, Words> = {
   "fact.repeat_at": "Nächste Wiederholung",
   "fact.paused_until": "Pausiert bis",
   "fact.frozen_since": "Uhren stehen seit",
+  "fact.held_since": "Angehalten seit",
 
   // Simulated phones
   "phones.lede":

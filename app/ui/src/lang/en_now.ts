@@ -64,6 +64,8 @@ export const enNow = {
   "card.taken": "{who} has it.",
   "card.hold": "If no CLEAR comes, asked again at",
   "card.still_yours": "Being asked whether it is still theirs.",
+  "card.held": "Held after a restore: nobody is paged until “tocsin resume”.",
+  "card.held.since": "As it was at {time}.",
   "card.paused": "List {list} is paused: nobody is told.",
   "card.paused.until": "It goes on at",
   "card.frozen": "No path to anybody on the list: nobody is told.",
@@ -247,6 +249,7 @@ export const enNow = {
   "fact.repeat_at": "Told again at",
   "fact.paused_until": "Paused until",
   "fact.frozen_since": "Clocks stand since",
+  "fact.held_since": "Held since",
 
   // Simulated phones
   "phones.lede":

@@ -66,6 +66,8 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "card.taken": "{who} s’en charge.",
   "card.hold": "Sans CLEAR, nouvelle question à",
   "card.still_yours": "On lui demande s’il s’en charge toujours.",
+  "card.held": "En attente après une restauration : personne n’est prévenu avant « tocsin resume ».",
+  "card.held.since": "État du {time}.",
   "card.paused": "Liste {list} en pause : personne n’est prévenu.",
   "card.paused.until": "Reprise à",
   "card.frozen": "Aucun chemin vers les personnes de la liste : personne n’est prévenu.",
@@ -248,6 +250,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "fact.repeat_at": "Prochain rappel",
   "fact.paused_until": "En pause jusqu’à",
   "fact.frozen_since": "Délais gelés depuis",
+  "fact.held_since": "En attente depuis",
 
   // Simulated phones
   "phones.lede":

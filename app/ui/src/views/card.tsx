@@ -54,6 +54,17 @@ export function Outlook({ message }: { message: Message }) {
       </p>
     );
   }
+  if (message.held_since) {
+    return (
+      <p class="outlook bad">
+        <Icon name="pause" />
+        <span>
+          <strong>{t("card.held")}</strong>{" "}
+          {t("card.held.since", { time: time(message.held_since) })}
+        </span>
+      </p>
+    );
+  }
   if (message.paused_until) {
     return (
       <p class="outlook warn">

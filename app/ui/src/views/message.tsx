@@ -257,6 +257,7 @@ function Facts({ message }: { message: Message }) {
     [t("fact.repeat_at"), message.repeat_at],
     [t("fact.paused_until"), message.paused_until],
     [t("fact.frozen_since"), message.frozen_since],
+    [t("fact.held_since"), message.held_since],
   ];
   return (
     <section class="facts-box" aria-labelledby="facts">

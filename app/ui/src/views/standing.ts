@@ -70,9 +70,8 @@ export type Next =
   | { kind: "none" };
 
 export function next(message: Message): Next {
-  if (message.outcome !== "ESCALATING" || message.paused_until || message.frozen_since) {
-    return { kind: "none" };
-  }
+  const stands = message.paused_until || message.frozen_since || message.held_since;
+  if (message.outcome !== "ESCALATING" || stands) return { kind: "none" };
   if (message.severity === "info") return { kind: "none" };
   const all = steps(message);
   const following = all.find(

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "app/api/handlers.h"
+#include "app/api/queries.h"
+#include "app/api/route_parts.h"
+#include "app/api/shapes.h"
+
+namespace tocsin::api {
+namespace {
+
+constexpr std::array kExpectedHeaders{
+    HeaderField{"If-Match", "the ETag that was read: 412 when it was changed meanwhile"},
+    HeaderField{"If-None-Match", "*: only if there is none by this name yet"}};
+
+constexpr std::array kPeopleRoutes{
+    Route{.method = "GET",
+          .pattern = "/recipients",
+          .handler = listRecipients,
+          .access = kViewer,
+          .summary = "All recipients",
+          .shown = many("Recipient")},
+    Route{.method = "GET",
+          .pattern = "/recipients/{name}",
+          .handler = showRecipient,
+          .access = kViewer,
+          .summary = "One recipient",
+          .shown = one("Recipient")},
+    Route{.method = "PUT",
+          .pattern = "/recipients/{name}",
+          .handler = putRecipient,
+          .access = kAdmin,
+          .summary = "Adds or replaces a recipient",
+          .body = kRecipientFields,
+          .headers = kExpectedHeaders},
+    Route{.method = "DELETE",
+          .pattern = "/recipients/{name}",
+          .handler = removeRecipient,
+          .access = kAdmin,
+          .summary = "Removes a recipient",
+          .headers = kExpectedHeaders},
+    Route{.method = "POST",
+          .pattern = "/recipients/{name}/erase",
+          .handler = eraseRecipient,
+          .access = kAdmin,
+          .summary = "Erases a person: name, numbers and texts, also in the history",
+          .body = kForceFields},
+    Route{.method = "POST",
+          .pattern = "/recipients/{name}/test",
+          .handler = testRecipient,
+          .access = kOperator,
+          .summary = "Sends a test SMS",
+          .body = kTestRecipientFields},
+    Route{.method = "PUT",
+          .pattern = "/recipients/{name}/off",
+          .handler = switchRecipientOff,
+          .access = kOperator,
+          .summary = "Off duty until",
+          .body = kUntilFields},
+    Route{.method = "GET",
+          .pattern = "/lists",
+          .handler = listLists,
+          .access = kViewer,
+          .summary = "All recipient lists",
+          .shown = many("List")},
+    Route{.method = "GET",
+          .pattern = "/lists/{name}",
+          .handler = showList,
+          .access = kViewer,
+          .summary = "One recipient list",
+          .shown = one("List")},
+    Route{.method = "PUT",
+          .pattern = "/lists/{name}",
+          .handler = putList,
+          .access = kAdmin,
+          .summary = "Adds or replaces a recipient list",
+          .body = kListFields,
+          .headers = kExpectedHeaders},
+    Route{.method = "DELETE",
+          .pattern = "/lists/{name}",
+          .handler = removeList,
+          .access = kAdmin,
+          .summary = "Removes a recipient list",
+          .headers = kExpectedHeaders},
+    Route{.method = "POST",
+          .pattern = "/lists/check",
+          .handler = checkList,
+          .access = kViewer,
+          .summary = "What saving this row would warn of",
+          .body = kListCheckFields,
+          .shown = one("List")},
+    Route{.method = "PUT",
+          .pattern = "/lists/{name}/pause",
+          .handler = pauseList,
+          .access = kOperator,
+          .summary = "Pauses a recipient list until",
+          .body = kUntilFields},
+    Route{.method = "GET",
+          .pattern = "/numbers",
+          .handler = readNumber,
+          .access = kViewer,
+          .summary = "How Tocsin reads a phone number",
+          .query = kNumbersQuery,
+          .shown = one("Number")},
+    Route{.method = "POST",
+          .pattern = "/import",
+          .handler = importDirectory,
+          .access = kAdmin,
+          .summary = "Recipients and lists, whole and atomic",
+          .body = kImportFields,
+          .query = kImportQuery},
+    Route{.method = "GET",
+          .pattern = "/export",
+          .handler = exportDirectory,
+          .access = kAdmin,
+          .summary = "Recipients and lists, as import takes them",
+          .shown = one("Directory")},
+};
+
+}  // namespace
+
+std::span<const Route> peopleRoutes() {
+  return kPeopleRoutes;
+}
+
+}  // namespace tocsin::api

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "facts_fixture.h"
+
+namespace tocsin::doctor {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class CheckBoxTest : public FactsTest {};
+
+TEST_F(CheckBoxTest, ABoxOnWhichAllIsWellHasNoComplaint) {
+  EXPECT_EQ(complaints(), "");
+}
+
+TEST_F(CheckBoxTest, EachCheckHasANameOfItsOwnAndSaysSomething) {
+  std::set<std::string_view> names;
+  for (const Check& check : checks()) {
+    EXPECT_TRUE(names.insert(check.name).second) << check.name;
+    const bool isOfWhatIsNotThere = check.name == "certificate" || check.name == "quota";
+    EXPECT_TRUE(isOfWhatIsNotThere || !says(std::string(check.name)).empty()) << check.name;
+  }
+}
+
+TEST_F(CheckBoxTest, EveryMistakeOfTheConfigurationIsSaid) {
+  facts_.configuration.problems = {{1, 2, "unknown key", false}, {3, 4, "hardly meant", true}};
+  EXPECT_THAT(complaints(),
+              HasSubstr("critical configuration : /etc/tocsin/tocsin.toml:1:2: error: unknown"));
+  EXPECT_THAT(complaints(), HasSubstr("warning configuration : /etc/tocsin/tocsin.toml:3:4"));
+}
+
+TEST_F(CheckBoxTest, WithoutAConfigurationTheRestIsLookedAtAllTheSame) {
+  facts_.configuration.config.reset();
+  facts_.configuration.problems = {{0, 0, "cannot be read", false}};
+  EXPECT_THAT(complaints(), StartsWith("critical configuration"));
+  EXPECT_EQ(says("spool"), "");
+  EXPECT_NE(says("alarms"), "");
+}
+
+TEST_F(CheckBoxTest, AServiceThatIsDownIsCriticalAndWhatOnlyItKnowsIsNotKnown) {
+  facts_.daemon = {.reach = DaemonFacts::Reach::Down, .trouble = "No such file or directory"};
+  EXPECT_THAT(complaints(), StartsWith("critical service : it does not run: No such file"));
+  EXPECT_THAT(complaints(), HasSubstr("note lists : not known"));
+  EXPECT_THAT(complaints(), Not(HasSubstr("nobody to page")));
+}
+
+TEST_F(CheckBoxTest, AServiceThatMayNotBeAskedIsNoServiceThatIsDown) {
+  facts_.daemon = {.reach = DaemonFacts::Reach::Refused, .trouble = "Permission denied"};
+  EXPECT_THAT(complaints(), StartsWith("warning service : this user may not ask"));
+}
+
+TEST_F(CheckBoxTest, AServiceThatIsNotReadyOrAnswersHalfIsCritical) {
+  facts_.daemon.notReady = "no link is up";
+  EXPECT_EQ(complaints(), "critical service : no link is up\n");
+  facts_.daemon.trouble = "/lists answered 500";
+  EXPECT_THAT(complaints(), HasSubstr("/lists answered 500"));
+}
+
+TEST_F(CheckBoxTest, ASpoolThatIsNotThereOrNotOursIsCritical) {
+  facts_.spool.directory.exists = false;
+  EXPECT_THAT(complaints(), HasSubstr("critical spool : /var/spool/tocsin does not exist"));
+  facts_.spool.directory = directory("/var/spool/tocsin", 02770);
+  facts_.spool.directory.isDirectory = false;
+  EXPECT_THAT(complaints(), HasSubstr("is no directory"));
+  facts_.spool.directory = directory("/var/spool/tocsin", 0755);
+  facts_.spool.directory.owner = 0;
+  EXPECT_THAT(complaints(), HasSubstr("tocsin may not read and write /var/spool/tocsin"));
+}
+
+TEST_F(CheckBoxTest, TheModeOfTheSpoolIsHeldToWhatProducersNeed) {
+  facts_.spool.directory.mode = 0770;
+  EXPECT_THAT(complaints(), HasSubstr("warning spool : without setgid"));
+  facts_.spool.directory.mode = 02777;
+  EXPECT_THAT(complaints(), HasSubstr("warning spool : everybody on this box may page"));
+  facts_.spool.directory.mode = 0755;
+  EXPECT_THAT(complaints(), HasSubstr("note spool"));
+  facts_.spool.directory.mode = 03770;
+  EXPECT_EQ(complaints(), "");  // the owner of a directory moves what lies in it
+  facts_.service.user = 101;
+  EXPECT_THAT(complaints(), HasSubstr("critical spool : the sticky bit"));
+}
+
+TEST_F(CheckBoxTest, FilesThatWaitLongOrCannotBeReadAreCritical) {
+  facts_.spool.waiting = {.count = 2, .oldest = "a.xml", .oldestAge = minutes{4}};
+  EXPECT_EQ(complaints(), "");
+  facts_.spool.waiting->oldestAge = minutes{5};
+  EXPECT_EQ(complaints(), "critical waiting a.xml: waits for 5 min, as one of 2\n");
+  facts_.spool.waiting = {.count = 1, .oldest = "b.xml", .unreadable = "b.xml"};
+  EXPECT_THAT(complaints(), StartsWith("critical waiting b.xml: tocsin may not read this file"));
+}
+
+TEST_F(CheckBoxTest, RefusedFilesAreNoted) {
+  facts_.daemon.refusedFiles = 3;
+  EXPECT_THAT(complaints(), StartsWith("note waiting : 3 refused files"));
+}
+
+TEST_F(CheckBoxTest, ADiskThatIsFullOrCannotBeWrittenIsCritical) {
+  facts_.rooms.front().freeBytes = 200UL << 20U;
+  EXPECT_THAT(complaints(), StartsWith("warning disk state: 200 MiB of 16384 MiB free"));
+  facts_.rooms.front().freeBytes = 15UL << 20U;
+  EXPECT_THAT(complaints(), StartsWith("critical disk state: 15 MiB"));
+  facts_.rooms.front().writeTest = "Read-only file system";
+  EXPECT_THAT(complaints(), HasSubstr("nothing can be written to /var/lib/tocsin: Read-only"));
+}
+
+TEST_F(CheckBoxTest, WhatThisUserMayNotLookAtIsNotedAndNotJudged) {
+  facts_.rooms.front().cannotLook = "Permission denied";
+  facts_.rooms.front().writeTest.reset();
+  facts_.journal.isUnknown = true;
+  facts_.spool.directory.trouble = "Permission denied";
+  EXPECT_THAT(complaints(), Not(HasSubstr("critical")));
+  EXPECT_THAT(complaints(), Not(HasSubstr("warning")));
+}
+
+TEST_F(CheckBoxTest, ADamagedJournalIsCritical) {
+  facts_.journal.checkup.damage = "Page 7: never used";
+  EXPECT_EQ(complaints(), "critical journal : /var/lib/tocsin/queue.db: Page 7: never used\n");
+  facts_.journal = {.path = "q", .exists = true, .trouble = "file is not a database"};
+  EXPECT_THAT(complaints(), HasSubstr("critical journal : q: file is not a database"));
+}
+
+TEST_F(CheckBoxTest, AJournalThatIsGoneIsCriticalOnlyUnderARunningService) {
+  facts_.journal = {.path = "q"};
+  EXPECT_THAT(complaints(), HasSubstr("critical journal : q is not there although"));
+  facts_.daemon = {.reach = DaemonFacts::Reach::Down};
+  EXPECT_THAT(complaints(), HasSubstr("note journal : q is not there; the first start"));
+}
+
+TEST_F(CheckBoxTest, AJournalThatWasNotReadToItsEndIsNoted) {
+  facts_.journal.checkup.wasCut = true;
+  EXPECT_THAT(complaints(), StartsWith("note journal"));
+}
+
+TEST_F(CheckBoxTest, AClockThatIsNotSetOrNotKeptIsSaid) {
+  facts_.clock.isSynchronised = false;
+  EXPECT_THAT(complaints(), StartsWith("warning clock : the clock is not synchronised"));
+  EXPECT_THAT(complaints(), Not(HasSubstr("hardware")));
+  facts_.clock.hasRtc = false;
+  EXPECT_THAT(complaints(), HasSubstr("no hardware clock"));
+  facts_.now = fromMillis(1'000);
+  EXPECT_THAT(complaints(), HasSubstr("critical clock : the clock says 1970"));
+}
+
+TEST_F(CheckBoxTest, CertificatesAreWarnedOfThreeWeeksBeforeTheirEnd) {
+  facts_.certificates = {{.subject = "[http]", .path = "/c.pem"}};
+  CertificateFacts& certificate = facts_.certificates.front();
+  certificate.notAfter = now_ + hours{24 * 22};
+  EXPECT_EQ(complaints(), "");
+  certificate.notAfter = now_ + hours{24 * 20};
+  EXPECT_EQ(complaints(), "warning certificate [http]: /c.pem expires in 20 days\n");
+  certificate.notAfter = now_ - hours{1};
+  EXPECT_EQ(complaints(), "critical certificate [http]: /c.pem expired 60 min ago\n");
+  certificate.notAfter.reset();
+  certificate.trouble = "there is no certificate in it";
+  EXPECT_THAT(complaints(), StartsWith("critical certificate"));
+  certificate.isUnknown = true;
+  EXPECT_THAT(complaints(), StartsWith("note certificate"));
+}
+
+}  // namespace
+}  // namespace tocsin::doctor
