@@ -255,6 +255,7 @@ void Appliance::Impl::lookAgain() {
 bool Appliance::Impl::rescue() {
   if (isDegraded() || opened.journal.isInPlace()) return false;
   const std::string what = config.queue.database + " was removed while tocsin ran";
+  const loop::SystemdNotifier::StandStill copying(notifier);
   const Status status = opened.journal.rescue();
   if (status) {
     log(LogLevel::Critical, what + ": it is written anew, nothing is lost");

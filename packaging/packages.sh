@@ -4,7 +4,7 @@
 packages_build=(g++ cmake ninja-build ccache pkg-config libpoco-dev libssl-dev libsqlite3-dev qt6-base-dev
   nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsystemd-dev libserialport-dev tzdata ca-certificates procps)
 packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-format
-  gammu smstools kannel nodejs npm chromium openssl groff-base systemd udev)
+  gammu smstools kannel nodejs npm chromium openssl groff-base systemd udev faketime e2fsprogs)
 packages_page=(nodejs npm)  # for the page; without them the program is built without it
 packages_deb=(dpkg-dev debhelper lintian systemd)  # for packaging/build-deb
 packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev debootstrap)

@@ -179,6 +179,18 @@ Response changeUntil(Backend& backend,
       });
 }
 
+using Remove = void (dispatch::Operations::*)(std::string, dispatch::Expected, Caller, OrderEnd);
+
+Response removeRow(Backend& backend, const Call& call, Remove remove) {
+  dispatch::Expected is;
+  if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);
+  return carryOut(backend,
+                  [remove, name = call.path.front(), is, by = call.caller()](
+                      dispatch::Operations& operations, OrderEnd done) {
+                    (operations.*remove)(name, is, by, std::move(done));
+                  });
+}
+
 }  // namespace
 
 Response listRecipients(Backend& backend, const Call& /*call*/) {
@@ -230,13 +242,7 @@ Response putList(Backend& backend, const Call& call) {
 }
 
 Response removeRecipient(Backend& backend, const Call& call) {
-  dispatch::Expected is;
-  if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);
-  return carryOut(backend,
-                  [name = call.path.front(), is, by = call.caller()](
-                      dispatch::Operations& operations, OrderEnd done) {
-                    operations.removeRecipient(name, is, by, std::move(done));
-                  });
+  return removeRow(backend, call, &dispatch::Operations::removeRecipient);
 }
 
 Response eraseRecipient(Backend& backend, const Call& call) {
@@ -249,13 +255,7 @@ Response eraseRecipient(Backend& backend, const Call& call) {
 }
 
 Response removeList(Backend& backend, const Call& call) {
-  dispatch::Expected is;
-  if (auto wrong = readExpected(call.request, is)) return *std::move(wrong);
-  return carryOut(backend,
-                  [name = call.path.front(), is, by = call.caller()](
-                      dispatch::Operations& operations, OrderEnd done) {
-                    operations.removeList(name, is, by, std::move(done));
-                  });
+  return removeRow(backend, call, &dispatch::Operations::removeList);
 }
 
 Response switchRecipientOff(Backend& backend, const Call& call) {

@@ -181,24 +181,31 @@ Table tableOf(const Json& listing, const Console& console) {
   return table;
 }
 
+// True: printed for people, who may be told more.
+bool printMessages(const Session& session, const Reply& reply, std::string_view nothing) {
+  if (reply.code != ExitCode::Done) return false;
+  if (session.wantsJson()) {
+    session.printJson(reply.body);
+    return false;
+  }
+  const Console& console = session.console();
+  const Table table = tableOf(reply.body, console);
+  if (table.isEmpty()) {
+    console.out << nothing << ".\n";
+  } else {
+    table.print(console);
+  }
+  printWhetherMore(console, reply.body);
+  return true;
+}
+
 }  // namespace
 
 ExitCode act(const Session& session, const Queue& queue) {
   const Reply reply =
       session.askPages(queue.all ? "/messages?open=0&" : "/messages?open=1&", queue.limit);
-  if (reply.code != ExitCode::Done) return reply.code;
-  const Console& console = session.console();
-  if (session.wantsJson()) {
-    session.printJson(reply.body);
-    return ExitCode::Done;
-  }
-  const Table table = tableOf(reply.body, console);
-  if (table.isEmpty()) {
-    console.out << (queue.all ? "There is no message yet.\n" : "The queue is empty.\n");
-  } else {
-    table.print(console);
-  }
-  printWhetherMore(console, reply.body);
+  if (!printMessages(session, reply, queue.all ? "There is no message yet" : "The queue is empty"))
+    return reply.code;
   printAlarmHint(session);
   return ExitCode::Done;
 }
@@ -213,20 +220,8 @@ ExitCode act(const Session& session, const Search& search) {
   ask("from", search.from ? toRfc3339(*search.from) : "");
   ask("to", search.to ? toRfc3339(*search.to) : "");
   const Reply reply = session.askPages(path, search.limit);
-  if (reply.code != ExitCode::Done) return reply.code;
-  const Console& console = session.console();
-  if (session.wantsJson()) {
-    session.printJson(reply.body);
-    return ExitCode::Done;
-  }
-  const Table table = tableOf(reply.body, console);
-  if (table.isEmpty()) {
-    console.out << "No message is found.\n";
-  } else {
-    table.print(console);
-  }
-  printWhetherMore(console, reply.body);
-  printIndexLag(console, reply.body);
+  if (!printMessages(session, reply, "No message is found")) return reply.code;
+  printIndexLag(session.console(), reply.body);
   return ExitCode::Done;
 }
 

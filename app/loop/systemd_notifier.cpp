@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/loop/systemd_notifier.h"
 
-#include <cstdint>
 #include <string>
 #include <systemd/sd-daemon.h>
 
 namespace tocsin::loop {
 namespace {
+
+constexpr std::uint64_t kStandStillMicros = 10 * 60 * 1'000'000ULL;
 
 // The message is lines of NAME=VALUE: a line break in a text would begin another.
 std::string statusLine(std::string_view status) {
@@ -24,10 +25,7 @@ void notify(const std::string& message) {
 }  // namespace
 
 SystemdNotifier::SystemdNotifier(Loop& loop) : loop_(loop) {
-  std::uint64_t micros = 0;
-  if (::sd_watchdog_enabled(0, &micros) <= 0) return;
-  pingEvery_ = std::chrono::floor<Duration>(std::chrono::microseconds{micros / 2});
-  ping();
+  if (::sd_watchdog_enabled(0, &watchdogMicros_) > 0) ping();
 }
 
 SystemdNotifier::~SystemdNotifier() {
@@ -36,7 +34,12 @@ SystemdNotifier::~SystemdNotifier() {
 
 void SystemdNotifier::ping() {
   notify("WATCHDOG=1");
-  timer_ = loop_.after(pingEvery_, [this] { ping(); });
+  const std::chrono::microseconds half{watchdogMicros_ / 2};
+  timer_ = loop_.after(std::chrono::floor<Duration>(half), [this] { ping(); });
+}
+
+void SystemdNotifier::setWatchdog(std::uint64_t micros) const {
+  if (watchdogMicros_ != 0) notify("WATCHDOG_USEC=" + std::to_string(micros) + "\nWATCHDOG=1");
 }
 
 void SystemdNotifier::ready(std::string_view status) {
@@ -49,6 +52,15 @@ void SystemdNotifier::status(std::string_view status) {
 
 void SystemdNotifier::stopping(std::string_view status) {
   notify("STOPPING=1\n" + statusLine(status));
+}
+
+SystemdNotifier::StandStill::StandStill(const SystemdNotifier& notifier) : notifier_(notifier) {
+  notify("EXTEND_TIMEOUT_USEC=" + std::to_string(kStandStillMicros));
+  notifier_.setWatchdog(kStandStillMicros);
+}
+
+SystemdNotifier::StandStill::~StandStill() {
+  notifier_.setWatchdog(notifier_.watchdogMicros_);
 }
 
 }  // namespace tocsin::loop

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "queue/base/loop.h"
@@ -23,11 +24,25 @@ class SystemdNotifier {
   void status(std::string_view status);
   void stopping(std::string_view status);
 
+  // While it lives, the loop stands still knowingly: for ten minutes neither the watchdog nor the
+  // time that a stop may take ends the service.
+  class StandStill {
+   public:
+    explicit StandStill(const SystemdNotifier& notifier);
+    ~StandStill();
+    StandStill(const StandStill&) = delete;
+    StandStill& operator=(const StandStill&) = delete;
+
+   private:
+    const SystemdNotifier& notifier_;
+  };
+
  private:
   void ping();
+  void setWatchdog(std::uint64_t micros) const;
 
   Loop& loop_;
-  Duration pingEvery_{0};  // 0: no watchdog
+  std::uint64_t watchdogMicros_ = 0;  // 0: no watchdog
   LoopHandle timer_ = 0;
 };
 

@@ -273,8 +273,14 @@ class Apply {
     return m_.level == kLastResortLevel ? Notice::PassedLast : Notice::PassedLevel;
   }
 
+  // nagios-ack's own word coming back: no human said it; it replaces no comment, answers nothing.
+  bool isEcho(const std::string& comment) const {
+    return (comment + ":").starts_with("Tocsin " + m_.number + ":");
+  }
+
   void acknowledgedAgain(const AckReceived& event) {
     if (m_.cleared || event.by != m_.acknowledgedBy) return;
+    if (isEcho(event.comment)) return walk_.record("NOTE", event.by + ": " + event.comment);
     const bool news = !event.comment.empty() && event.comment != m_.comment;
     if (!m_.askedUntil && !news) return;
     if (!event.comment.empty()) m_.comment = event.comment;

@@ -73,16 +73,21 @@ void erasePage(Row row, const Erasure& e, Values& values) {
   values[4] = erasedFrom(row.view(5), e);
 }
 
-// reason; what he texted stands behind "by NAME: " or "NAME: ", and may still be the comment of the
-// message although somebody else, or nobody, has it now.
+// reason; what he texted stands behind "by NAME: ", "NAME: " or, put in by somebody else for him,
+// "by NAME, by operator OTHER: ", and may still be the comment of the message although somebody
+// else, or nobody, has it now.
 void eraseEvent(Row row, const Erasure& e, Values& values) {
   const std::string_view reason = row.view(1);
+  const bool quotes = row.view(2) == "ACKNOWLEDGED" || row.view(2) == "NOTE";
   for (const char* before : {"by ", ""}) {
-    const std::string his = before + e.name + ": ";
-    const bool quotes = row.view(2) == "ACKNOWLEDGED" || row.view(2) == "NOTE";
+    const std::string his = before + e.name;
     if (!quotes || !reason.starts_with(his)) continue;
-    values[0] = before + e.alias + ": " + std::string(kErasedText);
-    values[1] = reason.substr(his.size());
+    const std::string_view rest = reason.substr(his.size());
+    const std::size_t words = rest.find(": ");
+    if (words == std::string_view::npos || (words != 0 && !rest.starts_with(", by "))) continue;
+    values[0] =
+        before + e.alias + erasedFrom(rest.substr(0, words), e) + ": " + std::string(kErasedText);
+    values[1] = rest.substr(words + 2);
     return;
   }
   values[0] = erasedFrom(reason, e);

@@ -57,6 +57,7 @@ class Appliance:
         self.write_config(CONFIG.format(home=self.home, spool=spool, queue=queue, driver=driver) + extra)
         self.process = None
         self.more_environment = {}
+        self.daemon_environment = {}  # of the daemon alone
         self.as_nobody = as_nobody
         self.program = CLI
         if as_nobody:  # who may not look into root's home, where the build may lie
@@ -79,7 +80,8 @@ class Appliance:
 
     def start(self, wait=True):
         user = {"user": 65534, "group": 65534, "extra_groups": []} if self.as_nobody else {}
-        self.process = subprocess.Popen([self.program, "serve", "--config", self.config], env=self.environment(),
+        self.process = subprocess.Popen([self.program, "serve", "--config", self.config],
+                                        env=self.environment() | self.daemon_environment,
                                         stdout=self.log, stderr=self.log, **user)
         if wait:
             self.until(lambda: self.cli("drivers").returncode in (0, 1), "the daemon takes commands")

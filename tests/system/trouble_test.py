@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trouble with the disk, the journal and the modem's port: no message is lost, somebody is told.
+"""Trouble with the disk, the journal, the clock and the modem's port: no message is lost, somebody is told.
 
-A small disk of its own needs root (a tmpfs is mounted); without root those tests are skipped, and said so.
+A disk of its own needs root (something is mounted); without root those tests are skipped, and said so.
 """
+import json
 import os
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import time
 import unittest
 
 from appliance import Appliance, alert, main
+from fake_clock import FakeClock
 from modem_box import MODEM, ModemBox
 
 ANN, BEN, ADMIN = "+33600000001", "+33600000002", "+33600000099"
@@ -89,6 +92,95 @@ class SmallDiskTest(unittest.TestCase):
         subprocess.run(["mount", "-o", "remount,rw", self.disk], check=True)
         box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "what waited is paged", 120)
         self.assertEqual(len(box.ask("queue")["items"]), 2)
+
+
+class BrokenDiskTest(unittest.TestCase):
+    """The state directory is a disk of its own, which the kernel makes read-only at its first error."""
+
+    def setUp(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root may mount a disk")
+        self.box = Appliance({ANN: "silent", BEN: "silent"})
+        self.addCleanup(self.box.close)
+        self.image, self.disk, self.sysfs = (self.box.path(name) for name in ("image", "state", "sysfs"))
+        for folder in (self.disk, self.sysfs):
+            os.makedirs(folder)
+        self.mount("-t", "sysfs", "sysfs", self.sysfs)  # a chroot has none
+        for path, kind, major, minor in [("/dev/loop-control", stat.S_IFCHR, 10, 237),
+                                         *((f"/dev/loop{n}", stat.S_IFBLK, 7, n) for n in range(8))]:
+            if not os.path.exists(path):
+                os.mknod(path, kind | 0o600, os.makedev(major, minor))
+        with open(self.image, "wb") as file:
+            file.truncate(200 * MIB)
+        subprocess.run(["mkfs.ext4", "-q", "-m0", self.image], check=True)
+        self.mount("-o", "loop,errors=remount-ro", self.image, self.disk)
+
+    def mount(self, *arguments):
+        subprocess.run(["mount", *arguments], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", arguments[-1]], check=False, stderr=subprocess.DEVNULL)
+
+    def break_it(self):
+        """As a failing SD card or a pulled SATA cable does."""
+        with open("/proc/self/mounts", encoding="utf-8") as mounts:
+            device = next(line.split()[0] for line in mounts if line.split()[1] == self.disk)
+        with open(f"{self.sysfs}/fs/ext4/{os.path.basename(device)}/trigger_fs_error", "w",
+                  encoding="utf-8") as file:
+            file.write("broken by a test of tocsin")
+
+    def test_a_disk_that_becomes_read_only_under_a_running_box_is_told_and_loses_nothing(self):
+        box = self.box
+        box.start().people(LISTS)
+        box.drop("1.xml", alert("noc", "core-sw-2 DOWN"))
+        box.until(lambda: box.texts(ANN), "ann is paged")
+        number = box.number("1.xml")
+        self.break_it()
+        with self.assertRaises(OSError):
+            open(os.path.join(self.disk, "x"), "wb").close()
+        box.drop("2.xml", alert("noc", "db-7 DOWN"))
+        box.until(lambda: any("JOURNAL NOT WRITABLE" in t for t in box.texts(ADMIN)), "the alarm number is told", 150)
+        self.assertTrue(os.path.exists(box.path("spool", "2.xml")), "the new one waits")
+        self.assertFalse(any("db-7" in t for t in box.texts(ANN)))
+        self.assertEqual(box.stop(), 0)
+        subprocess.run(["umount", self.disk], check=True)
+        repaired = subprocess.run(["e2fsck", "-fy", self.image], check=False, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)
+        self.assertLess(repaired.returncode, 4)
+        self.mount("-o", "loop", self.image, self.disk)
+        box.start()
+        box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "what waited is paged")
+        self.assertEqual(len(box.ask("queue")["items"]), 2)
+        self.assertEqual(box.cli("escalate", number).returncode, 0)
+        box.until(lambda: any("core-sw-2" in t for t in box.texts(BEN)), "the open one goes on")
+
+
+class NoClockTest(unittest.TestCase):
+    """A box without a battery: it starts in 1970 and gets the time later."""
+
+    def setUp(self):
+        self.box = Appliance({ANN: "silent", BEN: "silent"})
+        self.addCleanup(self.box.close)
+        self.clock = FakeClock(self.box)
+
+    def test_a_start_in_1970_loses_nothing_and_the_correction_ends_nothing_early(self):
+        box = self.box
+        box.start().people({"noc": [("ann", ANN, 1, "40s"), ("ben", BEN, 2, "60min")]})
+        box.drop("1.xml", alert("noc", "core-sw-2 DOWN"))
+        box.until(lambda: box.texts(ANN), "ann is paged")
+        began = time.monotonic()
+        box.kill()  # the power is cut, and the clock with it
+        self.clock.set(120 - int(time.time()))
+        box.start()
+        box.drop("2.xml", alert("noc", "db-7 DOWN"))
+        box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "what comes in 1970 is paged")
+        self.assertIn("1970-01-01", json.dumps(box.ask("show", box.number("2.xml"))))
+        self.clock.set(0)
+        box.drop("3.xml", alert("noc", "ups-1 on battery"))
+        box.until(lambda: any("CLOCK" in t for t in box.texts(ADMIN)), "the correction is told")
+        self.assertEqual(sorted(row["outcome"] for row in box.ask("queue")["items"]), ["ESCALATING"] * 3)
+        box.until(lambda: box.texts(BEN), "they go on to ben", 90)
+        self.assertGreater(time.monotonic() - began, 39, "when ann's time is over, and not before")
+        for alert_text in ("core-sw-2", "db-7", "ups-1"):
+            box.until(lambda: any(alert_text in t for t in box.texts(BEN)), f"{alert_text} goes on to ben", 90)
 
 
 class JournalTest(unittest.TestCase):

@@ -102,6 +102,30 @@ export function Confirm({
   );
 }
 
+// The end of a form in a dialog: the deed by its name, and the way back.
+export function FormActions({
+  yes,
+  act,
+  isReady,
+  onBack,
+}: {
+  yes: string;
+  act: { busy: boolean };
+  isReady: boolean;
+  onBack: () => void;
+}) {
+  return (
+    <div class="actions">
+      <Button type="submit" kind="primary" busy={act.busy} disabled={!isReady}>
+        {yes}
+      </Button>
+      <Button kind="quiet" disabled={act.busy} onClick={onBack}>
+        {t("back")}
+      </Button>
+    </div>
+  );
+}
+
 export interface MenuItem {
   text: string;
   icon?: IconName;

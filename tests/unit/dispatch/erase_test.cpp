@@ -175,6 +175,21 @@ TEST_F(EraseTest, WhatAClosedMessageWritesLaterHasTheNewName) {
   EXPECT_FALSE(has("my words"));
 }
 
+TEST_F(EraseTest, TheWordsThatAnOperatorPutInForHimGo) {
+  open();
+  drop("core-sw-2 DOWN");
+  tocsin->order({MessageVerb::Acknowledge, number(), "ann", "driving over"}, caller, [](const auto&) {});
+  tocsin->order({MessageVerb::Cancel, number(), "", ""}, caller, [](const auto&) {});
+  pass(minutes{1});
+  ASSERT_TRUE(has("driving over"));
+  EXPECT_TRUE(isDone(erase("ann")));
+  pass(minutes{1});
+  EXPECT_FALSE(has("driving over"));
+  EXPECT_EQ(
+      lines("SELECT reason FROM events WHERE event='ACKNOWLEDGED'").at(0).find("by erased-1, "),
+      0U);
+}
+
 struct WordRow {
   std::string text, without;
 };

@@ -203,6 +203,30 @@ TEST_F(RepliesTest, ACommentOfTheAckerIsKeptOnce) {
   EXPECT_EQ(records.size(), lines);
 }
 
+TEST_F(RepliesTest, TheEchoOfAnAcknowledgementReplacesNoComment) {
+  raise();
+  acknowledge("ann", "on site in 20");
+  for (const char* end : {"", ": on site in 20", ": something else"}) {
+    const std::string echo = "Tocsin " + m.number + end;
+    acknowledge("ann", echo);
+    EXPECT_EQ(m.comment, "on site in 20") << echo;
+    EXPECT_EQ(records.back().event, "NOTE");
+    EXPECT_EQ(records.back().reason, "ann: " + echo);
+  }
+  acknowledge("ann", "Tocsin " + m.number + "0 is mine, too");
+  EXPECT_EQ(m.comment, "Tocsin " + m.number + "0 is mine, too");
+}
+
+TEST_F(RepliesTest, TheEchoOfAnAcknowledgementAnswersNoQuestion) {
+  m.key = "core-sw-2/port17";
+  raise();
+  acknowledge("ann");
+  pass(policy.ackHold);
+  ASSERT_TRUE(m.askedUntil);
+  acknowledge("ann", "Tocsin " + m.number);
+  EXPECT_TRUE(m.askedUntil);
+}
+
 TEST_F(RepliesTest, AnOperatorCancelsAndThoseWhoWerePagedAreTold) {
   raise();
   pass(minutes{5});

@@ -114,6 +114,19 @@ TEST(SystemdNotifierTest, TheWatchdogIsPingedAtHalfItsTimeByTheLoop) {
   loop.unwatch(watch);
 }
 
+TEST(SystemdNotifierTest, WhileTheLoopStandsStillKnowinglyTheWatchdogWaits) {
+  const NotifySocket systemd;
+  QtLoop loop(logNowhere);
+  const SystemdNotifier notifier(loop);
+  EXPECT_EQ(systemd.hear(), "WATCHDOG=1");
+  {
+    const SystemdNotifier::StandStill copying(notifier);
+    EXPECT_EQ(systemd.hear(), "EXTEND_TIMEOUT_USEC=600000000");
+    EXPECT_EQ(systemd.hear(), "WATCHDOG_USEC=600000000\nWATCHDOG=1");
+  }
+  EXPECT_EQ(systemd.hear(), "WATCHDOG_USEC=20000\nWATCHDOG=1");
+}
+
 TEST(LogSinkTest, TheJournalGetsTheLevelAsAPrefix) {
   EXPECT_EQ(logLine(LogForm::Systemd, LogLevel::Warning, "modem1 down", ""), "<4>modem1 down\n");
 }

@@ -2,8 +2,8 @@
 // What stands around a row while it is edited: the bar that saves, the questions that may come.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type AuditEntry, type Listing, Problem, query, read } from "../api";
-import { Button, Confirm, Note, ProblemNote, Time, useAct } from "../parts";
-import { go, guardRoute } from "../route";
+import { Button, Confirm, Empty, Note, Page, ProblemNote, Spinner, Time, useAct } from "../parts";
+import { go, guardRoute, href } from "../route";
 import { t } from "../text";
 import { Difference, differences, type Fields } from "./difference";
 import type { Editing } from "./editing";
@@ -44,6 +44,32 @@ export function LeaveGuard({ isDirty, discard }: { isDirty: boolean; discard: ()
     >
       <p>{t("edit.leave.text")}</p>
     </Confirm>
+  );
+}
+
+// What stands in the place of a row while it is read, and when it is not there.
+export function NotReady({
+  problem,
+  view,
+  title,
+}: {
+  problem: Problem | null;
+  view: "lists" | "people";
+  title: string;
+}) {
+  return (
+    <Page title={title}>
+      {problem?.status === 404 ? (
+        <Empty
+          title={t(`${view}.unknown`, { name: title })}
+          action={<a href={href(view)}>{t(`nav.${view}`)}</a>}
+        />
+      ) : problem ? (
+        <ProblemNote problem={problem} />
+      ) : (
+        <Spinner />
+      )}
+    </Page>
   );
 }
 

@@ -3,12 +3,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Listing, type Recipient, type RecipientList, send } from "../api";
 import { useResource } from "../live";
-import { Button, Confirm, Empty, Field, Page, ProblemNote, Spinner } from "../parts";
+import { Button, Confirm, Field, Page } from "../parts";
 import { href } from "../route";
 import { may } from "../session";
 import { spanText, t } from "../text";
 import { type Kind, useEditing } from "./editing";
-import { Conflict, ForceQuestion, LeaveGuard, SaveBar } from "./editing_parts";
+import { Conflict, ForceQuestion, LeaveGuard, NotReady, SaveBar } from "./editing_parts";
 import { Hints } from "./hints";
 import { Levels } from "./levels";
 import { draftOf, emptyDraft, type ListDraft, listFields, type ListRow, rowOf } from "./list_draft";
@@ -62,22 +62,7 @@ export function ListEditor({ name }: { name: string | null }) {
   const checked = useCheck(row, edit.row, edit.isDirty);
   const canEdit = may("admin");
   const title = name ?? t("lists.new");
-  if (!edit.isReady) {
-    return (
-      <Page title={title}>
-        {edit.problem?.status === 404 ? (
-          <Empty
-            title={t("lists.unknown", { name: title })}
-            action={<a href={href("lists")}>{t("nav.lists")}</a>}
-          />
-        ) : edit.problem ? (
-          <ProblemNote problem={edit.problem} />
-        ) : (
-          <Spinner />
-        )}
-      </Page>
-    );
-  }
+  if (!edit.isReady) return <NotReady problem={edit.problem} view="lists" title={title} />;
   const trouble = name === null ? nameTrouble(edit.draft.name) : null;
   const isNamed = edit.draft.name.trim() !== "" && trouble === null;
   return (

@@ -5,7 +5,17 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { toast } from "../announce";
 import { type Done, type Message, send } from "../api";
-import { Button, Confirm, Dialog, Field, Form, ProblemNote, Select, useAct } from "../parts";
+import {
+  Button,
+  Confirm,
+  Dialog,
+  Field,
+  Form,
+  FormActions,
+  ProblemNote,
+  Select,
+  useAct,
+} from "../parts";
 import { may, useSession } from "../session";
 import { t } from "../text";
 import { everybody, levelName, mayBeHad, named, next, orderPath, steps } from "./standing";
@@ -98,14 +108,7 @@ function OrderForm({
         <p class="quoted">{message.text}</p>
         {children}
         <ProblemNote problem={act.problem} />
-        <div class="actions">
-          <Button kind="primary" type="submit" busy={act.busy} disabled={!ready}>
-            {yes}
-          </Button>
-          <Button kind="quiet" disabled={act.busy} onClick={onClose}>
-            {t("back")}
-          </Button>
-        </div>
+        <FormActions yes={yes} act={act} isReady={ready} onBack={onClose} />
       </Form>
     </Dialog>
   );

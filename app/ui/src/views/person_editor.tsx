@@ -6,14 +6,12 @@ import { useResource } from "../live";
 import {
   Button,
   Confirm,
-  Empty,
   Field,
   Icon,
   Note,
   Page,
   ProblemNote,
   Select,
-  Spinner,
   Time,
   useAct,
 } from "../parts";
@@ -22,7 +20,7 @@ import { may } from "../session";
 import { languages, t } from "../text";
 import type { Fields } from "./difference";
 import { type Kind, useEditing } from "./editing";
-import { Conflict, ForceQuestion, LeaveGuard, SaveBar } from "./editing_parts";
+import { Conflict, ForceQuestion, LeaveGuard, NotReady, SaveBar } from "./editing_parts";
 import { nameTrouble } from "./list_editor";
 import { ListLinks } from "./people";
 import { Until } from "./until";
@@ -103,22 +101,7 @@ export function PersonEditor({ name }: { name: string | null }) {
   const [isRemoving, setRemoving] = useState(false);
   const canEdit = may("admin");
   const title = name ?? t("people.new");
-  if (!edit.isReady) {
-    return (
-      <Page title={title}>
-        {edit.problem?.status === 404 ? (
-          <Empty
-            title={t("people.unknown", { name: title })}
-            action={<a href={href("people")}>{t("nav.people")}</a>}
-          />
-        ) : edit.problem ? (
-          <ProblemNote problem={edit.problem} />
-        ) : (
-          <Spinner />
-        )}
-      </Page>
-    );
-  }
+  if (!edit.isReady) return <NotReady problem={edit.problem} view="people" title={title} />;
   const trouble = name === null ? nameTrouble(edit.draft.name) : null;
   const isReady =
     edit.draft.name.trim() !== "" &&

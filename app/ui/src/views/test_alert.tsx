@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { toast } from "../announce";
 import { type Accepted, type Listing, type RecipientList, send, type Severity } from "../api";
 import { useResource } from "../live";
-import { Button, Dialog, Field, Form, Note, ProblemNote, Select, useAct } from "../parts";
+import { Dialog, Field, Form, FormActions, Note, ProblemNote, Select, useAct } from "../parts";
 import { t } from "../text";
 import { useDrivers } from "./health";
 
@@ -88,19 +88,12 @@ function TestAlertDialog({ onClose }: { onClose: () => void }) {
           onChange={(value) => setSeverity(value as Severity)}
         />
         {!act.problem?.field && <ProblemNote problem={act.problem} />}
-        <div class="actions">
-          <Button
-            kind="primary"
-            type="submit"
-            busy={act.busy}
-            disabled={chosen === "" || text.trim() === ""}
-          >
-            {t("test.yes")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("back")}
-          </Button>
-        </div>
+        <FormActions
+          yes={t("test.yes")}
+          act={act}
+          isReady={chosen !== "" && text.trim() !== ""}
+          onBack={onClose}
+        />
       </Form>
     </Dialog>
   );

@@ -10,6 +10,7 @@ import {
   Empty,
   Field,
   Form,
+  FormActions,
   Note,
   ProblemNote,
   Select,
@@ -143,14 +144,7 @@ function AddToken({ onDone, onClose }: { onDone: (token: Token) => void; onClose
           />
           <ProblemNote problem={act.problem} />
         </div>
-        <div class="actions">
-          <Button type="submit" kind="primary" busy={act.busy} disabled={!isReady}>
-            {t("tokens.add.yes")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("back")}
-          </Button>
-        </div>
+        <FormActions yes={t("tokens.add.yes")} act={act} isReady={isReady} onBack={onClose} />
       </Form>
     </Dialog>
   );

@@ -9,6 +9,7 @@ import {
   Dialog,
   Field,
   Form,
+  FormActions,
   Menu,
   Note,
   Page,
@@ -173,8 +174,9 @@ function AddUser({
   const [role, setRole] = useState<Role>("operator");
   const known = taken.includes(name.trim()) ? t("users.taken") : null;
   const wrong = known ?? nameTrouble(name);
+  const isReady = name.trim() !== "" && wrong === null;
   const add = async () => {
-    if (wrong || !name.trim()) return;
+    if (!isReady) return;
     const done = await act.run(async () => {
       await send("PUT", userPath(name.trim()), { role });
       await offer(name.trim());
@@ -204,19 +206,7 @@ function AddUser({
           <p class="hint">{t("users.add.hint")}</p>
           <ProblemNote problem={act.problem} />
         </div>
-        <div class="actions">
-          <Button
-            type="submit"
-            kind="primary"
-            busy={act.busy}
-            disabled={wrong !== null || !name.trim()}
-          >
-            {t("users.add.yes")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("back")}
-          </Button>
-        </div>
+        <FormActions yes={t("users.add.yes")} act={act} isReady={isReady} onBack={onClose} />
       </Form>
     </Dialog>
   );
