@@ -178,7 +178,8 @@ TEST_F(EraseTest, WhatAClosedMessageWritesLaterHasTheNewName) {
 TEST_F(EraseTest, TheWordsThatAnOperatorPutInForHimGo) {
   open();
   drop("core-sw-2 DOWN");
-  tocsin->order({MessageVerb::Acknowledge, number(), "ann", "driving over"}, caller, [](const auto&) {});
+  tocsin->order(
+      {MessageVerb::Acknowledge, number(), "ann", "driving over"}, caller, [](const auto&) {});
   tocsin->order({MessageVerb::Cancel, number(), "", ""}, caller, [](const auto&) {});
   pass(minutes{1});
   ASSERT_TRUE(has("driving over"));
