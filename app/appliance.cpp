@@ -32,7 +32,7 @@ namespace {
 using dispatch::Cause;
 
 constexpr Duration kJournalRetry = seconds{5};
-constexpr Duration kLookEvery = minutes{1};
+constexpr Duration kLookEvery = minutes{1}, kLookSoon{250};
 constexpr Duration kIndexAfter{250};
 constexpr Duration kReloadAfter{250};  // its answer leaves the box before
 
@@ -46,21 +46,22 @@ Result<loop::TimeZone> zoneOf(const std::string& name, const Log& log) {
 }  // namespace
 
 struct Appliance::Impl {
-  Impl(const Start& start, const Reason& because, loop::QtLoop& theLoop, const Log& theLog)
+  Impl(const Start& start, Reason because, loop::QtLoop& theLoop, const Log& theLog)
       : config(start.config),
         badConfiguration(start.badConfiguration),
         configPath(start.path),
-        reason(because),
+        place{config.queue.database, config.spool.directory},
+        reason(std::move(because)),
         loop(theLoop),
         log(theLog),
         zone(zoneOf(config.queue.timeZone, log)),
         reserve(config.queue.database, log),
-        opened(openJournal(config.queue.database, reason.unwritable, log)),
+        opened(openJournal(place, reason.unwritable, log)),
         drivers(buildDrivers(config, loop, clock, log, [this] { poke("phones"); })),
         hooks(loop),
         forwarding(config.forwards, loop),
         spool(spoolOptionsOf(config.spool), loop, clock, log, spoolEvents()),
-        dispatcher(settings(), ports(), loop, clock, opened.journal, links()),
+        dispatcher(settings(), ports(), loop, clock, opened.journal, linksOf(drivers)),
         notifier(loop) {
     // What the drivers time between two turns of the dispatcher would not pass else.
     loop.beforeEach([this] { clock.refresh(); });
@@ -68,10 +69,9 @@ struct Appliance::Impl {
 
   ~Impl() {
     loop.beforeEach({});
-    if (retry != 0) loop.cancel(retry);
-    if (look != 0) loop.cancel(look);
-    if (indexing != 0) loop.cancel(indexing);
-    if (reloading != 0) loop.cancel(reloading);
+    for (const LoopHandle timer : {retry, look, indexing, reloading}) {
+      if (timer != 0) loop.cancel(timer);
+    }
   }
 
   bool isDegraded() const { return !opened.unwritable.empty(); }
@@ -80,18 +80,6 @@ struct Appliance::Impl {
     dispatch::Settings settings = settingsOf(config);
     settings.intake = !isDegraded();
     return settings;
-  }
-
-  std::vector<dispatch::LinkState> links() const {
-    std::vector<dispatch::LinkState> links;
-    for (const BuiltDriver& built : drivers) {
-      dispatch::LinkState link;
-      link.name = built.name;
-      link.type = built.type;
-      link.driver = built.driver.get();
-      links.push_back(std::move(link));
-    }
-    return links;
   }
 
   spool::Events spoolEvents();
@@ -104,8 +92,9 @@ struct Appliance::Impl {
   void indexSoon();
   void tellTroubles();
   void retryJournal();
-  void lookAgain();
-  bool rescue();
+  void lookAgain(Duration after = kLookEvery);
+  bool saveJournal();
+  void settleJournal();
   void reloadSoon();
   void finish(Ending::Kind kind);
   void end(Ending::Kind kind, Reason why);
@@ -113,7 +102,8 @@ struct Appliance::Impl {
   const config::Config config;
   const std::string badConfiguration;
   const std::string configPath;
-  const Reason reason;
+  const JournalPlace place;
+  Reason reason;
   loop::QtLoop& loop;
   const Log log;
   loop::SystemClock clock;
@@ -133,7 +123,7 @@ struct Appliance::Impl {
   loop::SystemdNotifier notifier;
   LoopHandle retry = 0, look = 0, indexing = 0, reloading = 0;
   bool isFinishing = false;
-  std::shared_ptr<bool> alive = std::make_shared<bool>(true);
+  app::Rescue rescue;        // of a journal that was removed
   std::string closedPort;    // why the page's port is; empty: it is open, or not wanted
   std::string closedSocket;  // the same of the commands' socket
   Ending ending;
@@ -193,6 +183,7 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.changed = [this](const dispatch::Changes& changes) {
     if (server) server->changed(changes);
     indexSoon();
+    if (rescue.what.empty() && !opened.journal.isInPlace()) lookAgain(kLookSoon);
   };
   ports.beginTurn = [this] { return clock.takeStep(); };
   ports.diskFree = [this] { return reserve.look(); };
@@ -202,13 +193,14 @@ dispatch::Ports Appliance::Impl::ports() {
   ports.closingsWait = [this] {
     if (days) days->notify();
   };
-  ports.commitFailed = [this](const Error& error) { end(Ending::Kind::Again, {error.what, {}}); };
+  ports.commitFailed = [this](const Error& error) {
+    end(Ending::Kind::Again, {error.what, {}, {}});
+  };
   ports.log = log;
   return ports;
 }
 
-// What a link has in flight at the end is in doubt, and sent again: it gets a moment for its
-// answer. Who asks twice is in a hurry.
+// What a link has in flight gets a moment for its answer. Who asks twice is in a hurry.
 void Appliance::Impl::finish(Ending::Kind kind) {
   if (isFinishing) return end(kind, {});
   isFinishing = true;
@@ -235,45 +227,55 @@ void Appliance::Impl::retryJournal() {
   retry = loop.after(kJournalRetry, [this] {
     retry = 0;
     static_cast<void>(reserve.look());  // a full disk may be why
-    if (!isUsable(config.queue.database)) return retryJournal();
+    if (!saveJournal() || !isUsable(place)) return retryJournal();
     log(LogLevel::Notice, "the journal can be written again");
-    end(Ending::Kind::Again, {{}, opened.unwritable});
+    end(Ending::Kind::Again, {{}, opened.unwritable, {}});
   });
 }
 
 // A disk fills up without any event of ours.
-void Appliance::Impl::lookAgain() {
+void Appliance::Impl::lookAgain(Duration after) {
+  if (look != 0) loop.cancel(look);
   if (certificate) certificate->look(clock.now());
-  look = loop.after(kLookEvery, [this] {
+  look = loop.after(after, [this] {
     dispatcher.wake();
-    if (!rescue()) lookAgain();
+    if (isFinishing) return;  // its end saves it, too
+    if (isDegraded() || opened.journal.isInPlace()) return lookAgain();
+    if (saveJournal()) return end(Ending::Kind::Again, {{}, rescue.what, {}});
+    dispatcher.alarm(Cause::JournalUnwritable, place.file, true, rescue.what);
+    lookAgain();
   });
 }
 
-// Who removes the journal under a running box has not removed what is open: it is written anew.
-// True: it starts again on that.
-bool Appliance::Impl::rescue() {
-  if (isDegraded() || opened.journal.isInPlace()) return false;
-  const std::string what = config.queue.database + " was removed while tocsin ran";
+// False: the journal was removed, and this process has all that there is of it.
+bool Appliance::Impl::saveJournal() {
+  store::Journal& journal = reason.unsaved ? *reason.unsaved : opened.journal;
+  if (rescue.isSaved || journal.isInPlace()) return true;
   const loop::SystemdNotifier::StandStill copying(notifier);
-  const Status status = opened.journal.rescue();
-  if (status) {
-    log(LogLevel::Critical, what + ": it is written anew, nothing is lost");
-    end(Ending::Kind::Again, {{}, what});
-    return true;
-  }
-  log(LogLevel::Critical, what + " and cannot be written anew: " + status.error().what);
-  dispatcher.alarm(Cause::JournalUnwritable,
-                   config.queue.database,
-                   true,
-                   what + "; do not stop tocsin: " + status.error().what);
-  return false;
+  const std::string before = rescue.what;
+  rescue = app::rescue(journal, place);
+  if (rescue.what != before) log(LogLevel::Critical, rescue.what);
+  if (rescue.isSaved) reason.unsaved.reset();
+  return rescue.isSaved;
+}
+
+// At the end, whatever it is for: what could not be saved goes on to the next start.
+void Appliance::Impl::settleJournal() {
+  const bool isSaved = saveJournal();
+  if (ending.kind == Ending::Kind::Stop) return;
+  if (isSaved && !rescue.what.empty() && ending.reason.unwritable.empty())
+    ending.reason.wasUnwritable = rescue.what;
+  if (isSaved) return;
+  ending.reason.unwritable = rescue.what;
+  ending.reason.unsaved = reason.unsaved
+                              ? std::move(reason.unsaved)
+                              : std::make_shared<store::Journal>(std::move(opened.journal));
 }
 
 void Appliance::Impl::tellTroubles() {
   if (isDegraded())
     dispatcher.alarm(Cause::JournalUnwritable, config.queue.database, true, opened.unwritable);
-  if (!reason.wasUnwritable.empty()) {
+  if (!reason.wasUnwritable.empty() && !isDegraded()) {
     dispatcher.alarm(Cause::CommitFailed, config.queue.database, true, reason.wasUnwritable);
   }
   dispatcher.alarm(
@@ -312,27 +314,18 @@ void Appliance::Impl::serve() {
   if (!isDegraded()) indexer = std::make_unique<api::Indexer>(config.queue.database, log);
 }
 
-// Its hooks come from its thread, and may come after the end.
 void Appliance::Impl::beginDays() {
-  if (isDegraded() || config.history.directory.empty()) return;
+  const config::HistorySection& history = config.history;
+  if (isDegraded() || history.directory.empty()) return;
   DayFiles::Hooks tell;
-  const std::weak_ptr<bool> still = alive;
-  tell.written = [this, still](std::int64_t last) {
-    loop.post([this, still, last] {
-      if (!still.expired()) dispatcher.closingsWritten(last);
-    });
+  tell.written = [this](std::int64_t last) { dispatcher.closingsWritten(last); };
+  tell.trouble = [this, &history](const std::string& what) {
+    dispatcher.alarm(Cause::HistoryUnwritten, history.directory, !what.empty(), what);
   };
-  tell.trouble = [this, still](const std::string& what) {
-    loop.post([this, still, what] {
-      if (still.expired()) return;
-      dispatcher.alarm(Cause::HistoryUnwritten, config.history.directory, !what.empty(), what);
-    });
-  };
-  days = std::make_unique<DayFiles>(DayFiles::Options{config.queue.database,
-                                                      config.history.directory,
-                                                      config.queue.timeZone,
-                                                      config.history.keepFiles},
-                                    std::move(tell));
+  days = std::make_unique<DayFiles>(
+      DayWriter::Options{place.file, history.directory, config.queue.timeZone, history.keepFiles},
+      loop,
+      std::move(tell));
 }
 
 void Appliance::Impl::poke(std::string_view topic) const {
@@ -371,8 +364,8 @@ Status Appliance::Impl::begin() {
   return {};
 }
 
-Appliance::Appliance(const Start& start, const Reason& reason, loop::QtLoop& loop, const Log& log)
-    : impl_(std::make_unique<Impl>(start, reason, loop, log)) {}
+Appliance::Appliance(const Start& start, Reason reason, loop::QtLoop& loop, const Log& log)
+    : impl_(std::make_unique<Impl>(start, std::move(reason), loop, log)) {}
 
 Appliance::~Appliance() = default;
 
@@ -385,14 +378,14 @@ Ending Appliance::run() {
        [&self] { self.log(LogLevel::Notice, self.dispatcher.metrics()); }});
   const loop::ClockSetWatch clockSet(self.loop, [&self] { self.dispatcher.wake(); });
   if (const Status status = self.begin(); !status) {
-    return {Ending::Kind::Again, {"it does not read back: " + status.error().what, {}}};
+    return {Ending::Kind::Again, {"it does not read back: " + status.error().what, {}, {}}};
   }
   self.loop.run();
+  self.settleJournal();
   // Before the rooms that their threads ask, and while no turn waits for them.
   self.server.reset();
   self.indexer.reset();
   self.days.reset();
-  if (self.ending.kind == Ending::Kind::Stop) static_cast<void>(self.rescue());
   return self.ending;
 }
 

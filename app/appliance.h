@@ -7,6 +7,7 @@
 #include "app/loop/qt_loop.h"
 #include "app/startup.h"
 #include "queue/base/log.h"
+#include "queue/store/journal.h"
 
 namespace tocsin::app {
 
@@ -14,6 +15,8 @@ namespace tocsin::app {
 struct Reason {
   std::string unwritable;     // the journal failed just now: begin without it
   std::string wasUnwritable;  // it failed and is back: to be told
+  // One that was removed and could not be written anew yet: it is all that there is of it.
+  std::shared_ptr<store::Journal> unsaved;
 };
 
 struct Ending {
@@ -27,7 +30,7 @@ struct Ending {
 // told, while alerts wait in the spool, until the journal can be written again.
 class Appliance {
  public:
-  Appliance(const Start& start, const Reason& reason, loop::QtLoop& loop, const Log& log);
+  Appliance(const Start& start, Reason reason, loop::QtLoop& loop, const Log& log);
   ~Appliance();
   Appliance(const Appliance&) = delete;
   Appliance& operator=(const Appliance&) = delete;

@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Duration kRetryAfter = minutes{1};
+constexpr std::size_t kRemovedADay = 2;
 constexpr std::string_view kEnding = ".jsonl";
 constexpr std::size_t kDayChars = 10;  // "2026-11-21"
 
@@ -96,47 +97,7 @@ LastLine lastLineOf(const std::string& file) {
   }
 }
 
-DayFiles::DayFiles(Options options, Hooks hooks, ForTests /*tag*/)
-    : options_(std::move(options)), hooks_(std::move(hooks)) {}
-
-DayFiles::DayFiles(Options options, Hooks hooks)
-    : options_(std::move(options)), hooks_(std::move(hooks)), thread_([this] { work(); }) {}
-
-DayFiles::~DayFiles() {
-  {
-    const std::lock_guard lock(mutex_);
-    isEnding_ = true;
-  }
-  changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void DayFiles::notify() {
-  {
-    const std::lock_guard lock(mutex_);
-    isNotified_ = true;
-  }
-  changed_.notify_all();
-}
-
-void DayFiles::work() {
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      const auto wakes = [this] { return isEnding_ || (isNotified_ && trouble_.empty()); };
-      changed_.wait_for(lock, kRetryAfter, wakes);
-      if (isEnding_) return;
-      isNotified_ = false;
-    }
-    const Status status = writeOnce();
-    const std::string trouble = status ? "" : status.error().what;
-    if (trouble == trouble_) continue;
-    trouble_ = trouble;
-    if (hooks_.trouble) hooks_.trouble(trouble);
-  }
-}
-
-Status DayFiles::open() {
+Status DayWriter::open() {
   if (reader_) return {};
   std::error_code failed;
   fs::create_directories(options_.directory, failed);
@@ -153,7 +114,7 @@ Status DayFiles::open() {
 }
 
 // How far it got before the start, as far as that was this journal.
-std::int64_t DayFiles::writtenBefore() {
+std::int64_t DayWriter::writtenBefore() {
   const std::vector<fs::path> files = dayFilesIn(options_.directory);
   if (files.empty()) return 0;
   // The newest by name; after a clock that went back it may be another one that was written last.
@@ -172,19 +133,16 @@ std::int64_t DayFiles::writtenBefore() {
   return last;
 }
 
-Status DayFiles::writeOnce() {
+Status DayWriter::step() {
   if (Status status = open(); !status) return status;
-  while (true) {
-    const auto rows = reader_->closings(last_, limits::kClosingsStepMax);
-    if (!rows) return rows.error();
-    if (Status status = write(*rows); !status) return status;
-    if (last_ != 0) hooks_.written(last_);
-    if (rows->size() < limits::kClosingsStepMax) return {};
-  }
+  const auto rows = reader_->closings(last_, limits::kClosingsStepMax);
+  if (!rows) return rows.error();
+  isMore_ = rows->size() >= limits::kClosingsStepMax;
+  return write(*rows);
 }
 
 // Lines of one day go into its file together.
-Status DayFiles::write(const std::vector<store::ClosingRow>& rows) {
+Status DayWriter::write(const std::vector<store::ClosingRow>& rows) {
   for (std::size_t i = 0; i < rows.size();) {
     const std::string day = dayOf(rows[i].at);
     std::string lines;
@@ -201,7 +159,7 @@ Status DayFiles::write(const std::vector<store::ClosingRow>& rows) {
   return {};
 }
 
-Result<std::string> DayFiles::lineOf(const store::ClosingRow& row) {
+Result<std::string> DayWriter::lineOf(const store::ClosingRow& row) {
   const auto message = reader_->byId(row.message.value);
   if (!message) return message.error();
   if (!*message) return std::string();
@@ -219,11 +177,15 @@ Result<std::string> DayFiles::lineOf(const store::ClosingRow& row) {
 }
 
 // All of the lines and on the disk, or the file as it was.
-Status DayFiles::append(const std::string& day, const std::string& lines) {
+Status DayWriter::append(const std::string& day, const std::string& lines) {
   if (lines.empty()) return {};
   const std::string path = options_.directory + "/" + day + std::string(kEnding);
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   if (fd < 0) return systemError("cannot write " + path);
+  if (isStopped_) {  // meanwhile; another one may write it by now
+    ::close(fd);
+    return Error{Fault::Transient, "it is not waited for"};
+  }
 
   struct stat before {};
 
@@ -241,21 +203,73 @@ Status DayFiles::append(const std::string& day, const std::string& lines) {
   return status;
 }
 
-std::string DayFiles::dayOf(Time at) const {
+std::string DayWriter::dayOf(Time at) const {
   const LocalTime local = zone_->localTime(at);
   return std::to_string(local.year) + "-" + twoDigits(local.month) + "-" + twoDigits(local.day);
 }
 
-// By their names, which are days.
-void DayFiles::removeOld(const std::string& today) const {
+// By their names, which are days; few at a time, as a clock that is years ahead would remove all.
+void DayWriter::removeOld(const std::string& today) const {
   if (options_.keepFiles == Duration{0}) return;
   const auto now = fromRfc3339(today + "T12:00:00Z");
   if (!now) return;
   const std::string oldest = toRfc3339(*now - options_.keepFiles).substr(0, kDayChars);
-  for (const fs::path& file : dayFilesIn(options_.directory)) {
+  const std::vector<fs::path> files = dayFilesIn(options_.directory);
+  for (std::size_t i = 0; i < std::min(files.size(), kRemovedADay); ++i) {
     std::error_code ignored;
-    if (file.filename().string().substr(0, kDayChars) < oldest) fs::remove(file, ignored);
+    if (files[i].filename().string().substr(0, kDayChars) < oldest) fs::remove(files[i], ignored);
   }
+}
+
+DayFiles::DayFiles(const DayWriter::Options& options, Loop& loop, Hooks hooks, Duration patience)
+    : directory_(options.directory),
+      hooks_(std::move(hooks)),
+      patience_(patience),
+      loop_(loop),
+      writer_(std::make_shared<DayWriter>(options)),
+      aside_(loop) {
+  begin();
+}
+
+DayFiles::~DayFiles() {
+  writer_->stop();
+  if (timer_ != 0) loop_.cancel(timer_);
+}
+
+void DayFiles::notify() {
+  isNotified_ = true;
+  if (!aside_.isBusy() && trouble_.empty()) begin();
+}
+
+void DayFiles::waitFor(Duration delay, void (DayFiles::*then)()) {
+  if (timer_ != 0) loop_.cancel(timer_);
+  timer_ = loop_.after(delay, [this, then] {
+    timer_ = 0;
+    (this->*then)();
+  });
+}
+
+void DayFiles::begin() {
+  isNotified_ = false;
+  waitFor(patience_, &DayFiles::giveUp);
+  aside_.run([writer = writer_] { return writer->step(); },
+             [this](const Status& status) { end(status); });
+}
+
+void DayFiles::giveUp() {
+  tell(directory_ + " does not answer");
+}
+
+void DayFiles::end(const Status& status) {
+  if (writer_->last() != std::exchange(told_, writer_->last())) hooks_.written(told_);
+  tell(status ? "" : status.error().what);
+  if (!status) return waitFor(kRetryAfter, &DayFiles::begin);
+  if (timer_ != 0) loop_.cancel(std::exchange(timer_, 0));
+  if (isNotified_ || writer_->isMore()) begin();
+}
+
+void DayFiles::tell(const std::string& trouble) {
+  if (trouble != std::exchange(trouble_, trouble)) hooks_.trouble(trouble);
 }
 
 }  // namespace tocsin::app

@@ -1,55 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
+#include <vector>
 
+#include "app/loop/aside.h"
 #include "app/loop/time_zone.h"
-#include "queue/base/log.h"
+#include "queue/base/loop.h"
 #include "queue/store/reader.h"
 
 namespace tocsin::app {
 
 // Writes each message that closed, with its story, into the file of its day
-// (docs/formats/history.md), in a thread of its own: the folder may be a slow or a hanging one.
+// (docs/formats/history.md). Used by one thread at a time.
 //
 // What has to be written waits in the journal and is taken out of it only once it is on the disk. A
 // power cut in between would write it twice; the last line of the newest file says how far it got.
-class DayFiles {
+class DayWriter {
  public:
   struct Options {
     std::string journal, directory, timeZone;
     Duration keepFiles{0};  // 0: for ever
   };
 
-  // Both are called on its thread. `written`: all up to this closing are on the disk. `trouble`:
-  // why nothing can be written, each time that this changes; empty: it can again.
-  struct Hooks {
-    std::function<void(std::int64_t last)> written;
-    std::function<void(const std::string& what)> trouble;
-  };
+  explicit DayWriter(Options options) : options_(std::move(options)) {}
 
-  DayFiles(Options options, Hooks hooks);
-  ~DayFiles();  // after the step that runs
-  DayFiles(const DayFiles&) = delete;
-  DayFiles& operator=(const DayFiles&) = delete;
+  // Writes limits::kClosingsStepMax of what waits.
+  Status step();
 
-  void notify();  // something closed; any thread
+  std::int64_t last() const { return last_; }  // all up to this closing are on the disk
 
-  // One step, for tests without the thread's timing. Writes what waits.
-  Status writeOnce();
+  bool isMore() const { return isMore_; }  // waits still
 
-  struct ForTests {};
-
-  DayFiles(Options options, Hooks hooks, ForTests tag);  // without a thread
+  void stop() { isStopped_ = true; }  // any thread: not a line more
 
  private:
-  void work();
   Status open();
   std::int64_t writtenBefore();
   Status write(const std::vector<store::ClosingRow>& rows);
@@ -59,17 +50,54 @@ class DayFiles {
   void removeOld(const std::string& today) const;
 
   const Options options_;
-  const Hooks hooks_;
   std::optional<loop::TimeZone> zone_;
   std::optional<store::JournalReader> reader_;
-  std::int64_t last_ = 0;  // written
-  std::string day_, trouble_;
+  std::int64_t last_ = 0;
+  bool isMore_ = false;
+  std::string day_;
+  std::atomic<bool> isStopped_ = false;
+};
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool isNotified_ = true;
-  bool isEnding_ = false;
-  std::thread thread_;  // last: it uses all of the others
+// Has them written as messages close. The folder may be a slow or a hanging one: it is written
+// aside, and nobody waits for it.
+class DayFiles {
+ public:
+  // `written`: all up to this closing are on the disk. `trouble`: why nothing can be written, each
+  // time that this changes; empty: it can again.
+  struct Hooks {
+    std::function<void(std::int64_t last)> written;
+    std::function<void(const std::string& what)> trouble;
+  };
+
+  // `loop` outlives it. Looks at once for what was left by the last run. A step that takes longer
+  // than `patience` is a trouble.
+  DayFiles(const DayWriter::Options& options,
+           Loop& loop,
+           Hooks hooks,
+           Duration patience = seconds{30});
+  ~DayFiles();
+  DayFiles(const DayFiles&) = delete;
+  DayFiles& operator=(const DayFiles&) = delete;
+
+  void notify();  // something closed
+
+ private:
+  void begin();
+  void end(const Status& status);
+  void tell(const std::string& trouble);
+  void waitFor(Duration delay, void (DayFiles::*then)());
+  void giveUp();
+
+  const std::string directory_;
+  const Hooks hooks_;
+  const Duration patience_;
+  Loop& loop_;
+  std::shared_ptr<DayWriter> writer_;
+  std::int64_t told_ = 0;
+  std::string trouble_;
+  bool isNotified_ = false;
+  LoopHandle timer_ = 0;  // the next try, or the end of patience with the step that runs
+  loop::Aside aside_;
 };
 
 // What the last whole line of a file is about.

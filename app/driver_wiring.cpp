@@ -233,4 +233,16 @@ std::vector<BuiltDriver> buildDrivers(const config::Config& config,
   return drivers;
 }
 
+std::vector<dispatch::LinkState> linksOf(const std::vector<BuiltDriver>& drivers) {
+  std::vector<dispatch::LinkState> links;
+  for (const BuiltDriver& built : drivers) {
+    dispatch::LinkState link;
+    link.name = built.name;
+    link.type = built.type;
+    link.driver = built.driver.get();
+    links.push_back(std::move(link));
+  }
+  return links;
+}
+
 }  // namespace tocsin::app

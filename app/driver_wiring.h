@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/config/config.h"
+#include "app/dispatch/links.h"
 #include "app/loop/hook_runner.h"
 #include "drivers/notes.h"
 #include "drivers/simulator/simulator.h"
@@ -32,5 +33,8 @@ std::vector<BuiltDriver> buildDrivers(const config::Config& config,
                                       const Clock& clock,
                                       const Log& log,
                                       const std::function<void()>& onPhones = {});
+
+// As the dispatcher knows them. `drivers` outlive them.
+std::vector<dispatch::LinkState> linksOf(const std::vector<BuiltDriver>& drivers);
 
 }  // namespace tocsin::app

@@ -53,16 +53,20 @@ gateway::HttpRequest requestOf(const config::HeartbeatSection& section, const st
 }
 
 Heartbeat::Ports portsOf(const config::HeartbeatSection& section,
-                         gateway::HttpClient* client,
+                         const OutboundHeartbeat& outbound,
                          dispatch::Dispatcher& dispatcher,
                          const Log& log) {
   Heartbeat::Ports ports;
   ports.ask = [&dispatcher](auto done) { dispatcher.beat(std::move(done)); };
-  ports.writeFile = [path = section.file](const std::string& text) {
-    return writeAnew(path, text);
-  };
-  if (client != nullptr) {
-    ports.send = [client, section](const std::string& text, std::function<void(Status)> done) {
+  if (outbound.aside) {
+    ports.writeFile = [aside = outbound.aside.get(), path = section.file](
+                          const std::string& text, std::function<void(Status)> done) {
+      aside->run([path, text] { return writeAnew(path, text); }, std::move(done));
+    };
+  }
+  if (outbound.client) {
+    ports.askUrl = [client = outbound.client.get(), section](const std::string& text,
+                                                             std::function<void(Status)> done) {
       client->send(requestOf(section, text),
                    [done = std::move(done), origin = gateway::originOf(section.url)](
                        const gateway::HttpEnd& end) { done(statusOf(origin, end)); });
@@ -70,6 +74,9 @@ Heartbeat::Ports portsOf(const config::HeartbeatSection& section,
   }
   ports.alarm = [&dispatcher](const std::string& target, bool stands, const std::string& why) {
     dispatcher.alarm(dispatch::Cause::HeartbeatFailed, target, stands, why);
+  };
+  ports.stands = [&dispatcher](const std::string& target) {
+    return dispatcher.alarmStands(dispatch::Cause::HeartbeatFailed, target);
   };
   ports.log = log;
   return ports;
@@ -86,7 +93,15 @@ std::string beatText(const dispatch::Beat& beat, Duration every) {
 }
 
 Heartbeat::Heartbeat(const config::HeartbeatSection& section, Loop& loop, Ports ports)
-    : section_(section), loop_(loop), ports_(std::move(ports)) {
+    : section_(section),
+      loop_(loop),
+      ports_(std::move(ports)),
+      file_{.name = "file", .send = ports_.writeFile},
+      url_{.name = "url", .send = ports_.askUrl} {
+  for (Target* target : {&file_, &url_}) {
+    // What stood before a restart is not over until one is taken.
+    if (ports_.stands(target->name)) target->failures = limits::kBeatsFailedMax;
+  }
   plan(Duration{0});
 }
 
@@ -112,12 +127,21 @@ void Heartbeat::beat(const dispatch::Beat& beat) {
   }
   if (!unable_.empty()) return;
   const std::string text = beatText(beat, section_.every);
-  if (!section_.file.empty()) took(file_, ports_.writeFile(text));
-  if (section_.url.empty() || std::exchange(url_.isAsked, true)) return;
-  ports_.send(text, [this, alive = std::weak_ptr<bool>(alive_)](const Status& status) {
+  tell(file_, text);
+  tell(url_, text);
+}
+
+void Heartbeat::tell(Target& target, const std::string& text) {
+  if (!target.send) return;
+  if (std::exchange(target.isAsked, true)) {
+    // The address has a time limit of its own.
+    if (&target == &file_) took(file_, transient(section_.file + " does not answer"));
+    return;
+  }
+  target.send(text, [this, &target, alive = std::weak_ptr<bool>(alive_)](const Status& status) {
     if (alive.expired()) return;
-    url_.isAsked = false;
-    took(url_, status);
+    target.isAsked = false;
+    took(target, status);
   });
 }
 
@@ -142,8 +166,9 @@ std::unique_ptr<OutboundHeartbeat> startHeartbeat(const config::HeartbeatSection
   if (section.file.empty() && section.url.empty()) return nullptr;
   auto outbound = std::make_unique<OutboundHeartbeat>();
   if (!section.url.empty()) outbound->client = std::make_unique<gateway::HttpClient>(loop, 1);
-  outbound->heartbeat = std::make_unique<Heartbeat>(
-      section, loop, portsOf(section, outbound->client.get(), dispatcher, log));
+  if (!section.file.empty()) outbound->aside = std::make_unique<loop::Aside>(loop);
+  outbound->heartbeat =
+      std::make_unique<Heartbeat>(section, loop, portsOf(section, *outbound, dispatcher, log));
   return outbound;
 }
 

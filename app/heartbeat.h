@@ -7,6 +7,7 @@
 
 #include "app/config/config.h"
 #include "app/dispatch/dispatcher.h"
+#include "app/loop/aside.h"
 #include "drivers/gateway/http_client.h"
 #include "queue/base/log.h"
 #include "queue/base/loop.h"
@@ -17,18 +18,19 @@ namespace tocsin::app {
 // is written anew and an address is asked. Whoever watches them from outside learns by their
 // silence that this box is dead, stuck, cannot write its journal or has no link up.
 //
-// The loop makes a beat and waits for nobody: the address is asked in a thread, and while it has
-// not ended the next beat asks it not. limits::kBeatsFailedMax failures in a row of one of the two
-// are an alarm until one is taken.
+// The loop makes a beat and waits for nobody: the file, which may be on a share, is written and the
+// address asked in a thread, and while one has not ended the next beat asks it not.
+// limits::kBeatsFailedMax failures in a row of one of the two are an alarm until one is taken.
 class Heartbeat {
  public:
   struct Ports {
     // How the box is, told after a commit; not at all when there is none.
     std::function<void(std::function<void(const dispatch::Beat&)>)> ask;
-    std::function<Status(const std::string& text)> writeFile;
-    std::function<void(const std::string& text, std::function<void(Status)> done)> send;
+    using Send = std::function<void(const std::string& text, std::function<void(Status)> done)>;
+    Send writeFile, askUrl;
     // `target` is "file" or "url".
     std::function<void(const std::string& target, bool stands, const std::string& why)> alarm;
+    std::function<bool(const std::string& target)> stands;
     Log log;
   };
 
@@ -41,18 +43,20 @@ class Heartbeat {
  private:
   struct Target {
     std::string name;
+    Ports::Send send;  // none: it is not configured
     int failures = 0;
     bool isAsked = false;
   };
 
   void plan(Duration after);
   void beat(const dispatch::Beat& beat);
+  void tell(Target& target, const std::string& text);
   void took(Target& target, const Status& status);
 
   const config::HeartbeatSection section_;
   Loop& loop_;
   const Ports ports_;
-  Target file_{.name = "file"}, url_{.name = "url"};
+  Target file_, url_;
   LoopHandle timer_ = 0;
   std::string unable_;  // as the log has it
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
@@ -64,6 +68,7 @@ std::string beatText(const dispatch::Beat& beat, Duration every);
 // The heartbeat with what it needs of the real world.
 struct OutboundHeartbeat {
   std::unique_ptr<gateway::HttpClient> client;  // none: there is no url
+  std::unique_ptr<loop::Aside> aside;           // none: there is no file
   std::unique_ptr<Heartbeat> heartbeat;
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/appliance.h"
 #include "app/archive.h"
@@ -40,8 +41,8 @@ int main(int argc, char** argv) {
   while (true) {
     start = app::loadConfiguration(*options, start, log);
     if (!start) return kExitConfiguration;
-    const app::Ending ending = app::Appliance(*start, reason, loop, log).run();
+    app::Ending ending = app::Appliance(*start, std::move(reason), loop, log).run();
     if (ending.kind == app::Ending::Kind::Stop) return kExitOk;
-    reason = ending.reason;  // recover, or read the configuration anew
+    reason = std::move(ending.reason);  // recover, or read the configuration anew
   }
 }

@@ -32,7 +32,9 @@ std::uint64_t Reserve::freeBytes(const std::string& folder) {
 Reserve::Reserve(const std::string& database, Log log, FreeBytes free)
     : path_(database + ".reserve"), folder_(folderOf(database)), log_(std::move(log)), free_(free) {
   std::error_code failed;
-  isThere_ = fs::is_regular_file(path_, failed);
+  const bool isFile = fs::is_regular_file(path_, failed);
+  isThere_ = isFile && fs::file_size(path_, failed) > 0;
+  isGiven_ = isFile && !isThere_;
 }
 
 // Blocks of its own, at once: a file with holes would reserve nothing.
@@ -41,14 +43,16 @@ bool Reserve::make() {
   if (fd < 0) return false;
   const bool isMade = ::fallocate(fd, 0, 0, static_cast<off_t>(limits::kReserveBytes)) == 0;
   ::close(fd);
-  if (!isMade) ::unlink(path_.c_str());
+  if (!isMade && !isGiven_) ::unlink(path_.c_str());
   return isMade;
 }
 
 std::uint64_t Reserve::look() {
   const std::uint64_t free = free_(folder_);
   if (isThere_ && free < limits::kDiskFreeBytesMin) {
-    ::unlink(path_.c_str());
+    std::error_code ignored;
+    fs::resize_file(path_, 0, ignored);
+    if (ignored) ::unlink(path_.c_str());
     isThere_ = false;
     isGiven_ = true;
     log_(LogLevel::Warning, "the disk is nearly full: the reserve is given to the open alerts");

@@ -9,8 +9,9 @@
 namespace tocsin::app {
 
 // Room beside the journal that is kept for open alerts: a file DATABASE.reserve of
-// limits::kReserveBytes, which is given back when somebody else has filled the disk, and made again
-// when there is room. New alerts don't get it: they wait.
+// limits::kReserveBytes, which is given back when somebody else has filled the disk (then it is
+// empty, so that a restart knows), and made again when there is room. New alerts don't get it: they
+// wait.
 class Reserve {
  public:
   // Free bytes of the folder; a function so that a test can say.

@@ -118,6 +118,9 @@ void Book::apply(MessageId id, const escalation::Event& event) {
   const auto it = slots_.find(id);
   if (it == slots_.end()) return;
   Slot& slot = it->second;
+  const bool isOfItself = !std::holds_alternative<escalation::ClockStepped>(event) &&
+                          !std::holds_alternative<escalation::PathsChanged>(event);
+  if (isOfItself) catchUp(slot);
   freeBefore(slot, event);
   const Outcome before = slot.message.outcome;
   advance(slot, event);

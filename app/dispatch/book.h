@@ -115,7 +115,9 @@ class Book {
                                     bool fresh);
   void refresh(escalation::Message& message) const;
   void advance(Slot& slot, const escalation::Event& event);
-  bool freeBefore(Slot& slot, const escalation::Event& event);
+  void catchUp(Slot& slot);
+  void freeBefore(Slot& slot, const escalation::Event& event);
+  void setHeld(MessageId id, Time since);
   void free(MessageId id);
   void shiftHeld(Duration by);
   void reindex(Slot& slot);

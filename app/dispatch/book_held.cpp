@@ -21,38 +21,48 @@ void Book::free(MessageId id) {
   released_ = true;
 }
 
+// The waits of a held message are those of the moment for which it is held, which may be ahead of a
+// clock that is wrong. What happens to it happens now.
+void Book::catchUp(Slot& slot) {
+  const auto held = held_.find(slot.message.id);
+  if (held == held_.end()) return;
+  const Duration stood = turn_.now - held->second;
+  setHeld(slot.message.id, turn_.now);
+  advance(slot, escalation::ClockStepped{stood});
+}
+
 // The alert is alive (it was raised again), or somebody wants it to go on: no reason to hold it.
-bool Book::freeBefore(Slot& slot, const escalation::Event& event) {
+void Book::freeBefore(Slot& slot, const escalation::Event& event) {
   const bool goesOn = std::holds_alternative<escalation::Raised>(event) ||
                       std::holds_alternative<escalation::EscalatedBy>(event);
-  const auto held = held_.find(slot.message.id);
-  if (!goesOn || held == held_.end()) return false;
-  const Duration stood = std::max(turn_.now - held->second, Duration{0});
+  if (!goesOn || !isHeld(slot.message.id)) return;
   free(slot.message.id);
   turn_.record(slot.message.id, "RELEASED", "it is not held any more");
-  advance(slot, escalation::ClockStepped{stood});
-  return true;
 }
 
 void Book::release() {
   const auto held = held_;
   for (const auto& [id, since] : held) {
     const auto it = slots_.find(id);
+    if (it != slots_.end()) catchUp(it->second);
     free(id);
     if (it == slots_.end()) continue;
     turn_.record(id, "RELEASED", "what was held after a restore goes on");
-    advance(it->second, escalation::ClockStepped{std::max(turn_.now - since, Duration{0})});
     // Links and people are not as they were.
     apply(id, escalation::PathsChanged{});
   }
 }
 
+void Book::setHeld(MessageId id, Time since) {
+  held_[id] = since;
+  std::erase_if(turn_.batch.heldSet, [&](const auto& row) { return row.message == id; });
+  turn_.batch.heldSet.push_back({id, since});
+}
+
 void Book::shiftHeld(Duration by) {
-  for (auto& [id, since] : held_) {
-    since += by;
-    std::erase_if(turn_.batch.heldSet,
-                  [&, held = id](const auto& row) { return row.message == held; });
-    turn_.batch.heldSet.push_back({id, since});
+  const auto held = held_;
+  for (const auto& [id, since] : held) {
+    setHeld(id, since + by);
   }
 }
 

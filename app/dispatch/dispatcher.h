@@ -74,6 +74,10 @@ class Dispatcher final : public Operations {
   // Trouble that others found: the wiring and the spool.
   void alarm(Cause cause, std::string subject, bool stands, std::string details);
 
+  bool alarmStands(Cause cause, const std::string& subject) const {
+    return alarms_.stands(cause, subject);
+  }
+
   // Those up to this one stand in the files of their days.
   void closingsWritten(std::int64_t last);
   // `done` is told after a commit that was written for it, so the loop turns and the journal can be

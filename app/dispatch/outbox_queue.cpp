@@ -25,7 +25,11 @@ std::vector<std::size_t> Outbox::usableFor(const Slot& slot) const {
 void Outbox::unpark() {
   const auto parked = std::exchange(parked_, {});
   for (const PageId id : parked) {
-    schedule(rows_.at(id));
+    Slot& slot = rows_.at(id);
+    // By the clock of the box that was backed up, which may have been ahead of this one.
+    if (slot.row.notBefore > turn_.now) touch(slot);
+    slot.row.notBefore = std::min(slot.row.notBefore, turn_.now);
+    schedule(slot);
   }
 }
 

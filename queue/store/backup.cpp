@@ -17,10 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error systemError(const std::string& doing) {
-  return {Fault::Transient, doing + ": " + std::strerror(errno)};
-}
-
 std::string quoted(const std::string& text) {
   std::string all = "'";
   for (const char c : text) {
@@ -77,6 +73,10 @@ std::string textOf(const std::string& name, Database& db) {
 }
 
 }  // namespace
+
+Error systemError(const std::string& doing) {
+  return {Fault::Transient, doing + ": " + std::strerror(errno)};
+}
 
 Status syncFile(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

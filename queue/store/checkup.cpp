@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "queue/store/backup_file.h"
 #include "queue/store/schema.h"
 #include "queue/store/sqlite.h"
 
@@ -35,16 +36,6 @@ Status isJournal(Database& db) {
   return Error{Fault::Config, "this is no journal of Tocsin"};
 }
 
-// The first complaint; "" when there is none.
-Result<std::string> quickCheck(Database& db) {
-  auto check = db.prepare("PRAGMA quick_check(1)");
-  if (!check) return check.error();
-  const auto row = check->next();
-  if (!row) return row.error();
-  const std::string says = *row ? check->text(0) : "";
-  return says == "ok" ? std::string() : says;
-}
-
 }  // namespace
 
 Result<Checkup> checkUp(const std::string& path, Duration timeMax) {
@@ -56,13 +47,11 @@ Result<Checkup> checkUp(const std::string& path, Duration timeMax) {
   Checkup found;
   Status read = readTimes(*db, kReceived, found.lastReceived);
   if (read) read = readTimes(*db, kHanded, found.lastHanded);
-  const Result<std::string> damage = read ? quickCheck(*db) : Result<std::string>(read.error());
-  if (damage) {
-    found.damage = *damage;
-    return found;
-  }
+  const Status sound = read ? quickCheck(*db) : read;
+  if (!sound && sound.error().fault == Fault::Damaged) found.damage = sound.error().what;
+  if (sound || !found.damage.empty()) return found;
   found.wasCut = std::chrono::steady_clock::now() >= end;
-  if (!found.wasCut) return damage.error();
+  if (!found.wasCut) return sound.error();
   return found;
 }
 

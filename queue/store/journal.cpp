@@ -3,7 +3,6 @@
 
 #include <filesystem>
 
-#include "queue/store/backup_file.h"
 #include "queue/store/journal_impl.h"
 #include "queue/store/schema.h"
 
@@ -88,31 +87,8 @@ Result<Journal> Journal::open(const std::string& path) {
   auto impl = std::make_unique<Impl>(std::move(*db), std::move(lock));
   if (isFile) impl->path = path;
   if (isFile) impl->file = FileIdentity::of(path);
+  if (isFile) impl->log = FileIdentity::of(path + "-wal");
   return Journal(std::move(impl));
-}
-
-bool Journal::isInPlace() const {
-  return impl_->path.empty() || FileIdentity::of(impl_->path) == impl_->file;
-}
-
-Status Journal::rescue() {
-  const std::string& path = impl_->path;
-  if (FileIdentity::of(path)) {
-    return Error{Fault::Config, "another file is at " + path + ": it is left as it is"};
-  }
-  std::error_code failed;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failed);
-  const std::string fresh = path + ".rescued";
-  Status status = impl_->begun ? impl_->end("COMMIT") : Status{};
-  if (status) status = copyDatabase(impl_->db, fresh);
-  if (status) status = syncFile(fresh);
-  if (!status) return status;
-  // A log of the old file that was left alone would be read into the new one.
-  std::filesystem::remove(path + "-wal", failed);
-  std::filesystem::remove(path + "-shm", failed);
-  std::filesystem::rename(fresh, path, failed);
-  if (failed) return Error{Fault::Transient, "cannot make " + path + ": " + failed.message()};
-  return syncFolderOf(path);
 }
 
 Result<std::optional<ArrivalRow>> Journal::arrival(const std::string& identity) {

@@ -140,12 +140,15 @@ class Journal {
   // again. After an error as after one of commit().
   Result<Aged> age(Time before);
 
-  // False: its file was removed or replaced under it. What is committed then is in no file that
-  // anybody will ever open.
+  // False: its file or its write-ahead log was removed or replaced under it. What is committed then
+  // is in no file that anybody will ever open.
   bool isInPlace() const;
 
-  // Writes all of it anew where it was, when nothing is there; whole or not at all. Takes as long
-  // as copying it does. Then the caller recovers from a newly opened journal.
+  // All that was committed, as a new file of mode 0600, on the disk; whole or not at all. Takes as
+  // long as copying it does.
+  Status copyTo(const std::string& file);
+  // Writes all of it anew where it was, when nothing is there; whole or not at all. Then the caller
+  // recovers from a newly opened journal.
   Status rescue();
 
   // What this arrival became earlier, with the number and outcome that its message has now.

@@ -44,9 +44,18 @@ struct Journal::Impl {
     return run(how);
   }
 
+  bool hasItsFile() const { return FileIdentity::of(path) == file; }
+
+  bool hasItsLog() const { return !log || FileIdentity::of(path + "-wal") == log; }
+
+  // What a turn has begun and not committed never happened.
+  void abandonTurn() {
+    if (begun) static_cast<void>(end("ROLLBACK"));
+  }
+
   bool begun = false;
   std::string path{};  // empty: in memory
-  FileIdentity file{};
+  FileIdentity file{}, log{};
   Lock lock;  // released after the database is closed
   Database db;
   std::unordered_map<const char*, Statement> statements;

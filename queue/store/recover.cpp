@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "queue/store/backup_file.h"
 #include "queue/store/journal_impl.h"
 
 namespace tocsin::store {
@@ -38,9 +39,6 @@ constexpr const char* kLists =
 constexpr const char* kAlarms = "SELECT cause,subject,text,since,told_at FROM alarms";
 constexpr const char* kHooks =
     "SELECT id,at,payload,attempts,next_at,target FROM hooks ORDER BY id";
-constexpr const char* kNumbers =
-    "SELECT number,max(id),open,max(coalesce(closed,0),coalesce(cleared,0)) FROM messages GROUP BY "
-    "number UNION ALL SELECT number,0,0,since FROM lost_numbers ORDER BY 2";
 constexpr const char* kHeld =
     "SELECT h.message,h.since FROM held h JOIN messages m ON m.id=h.message WHERE m.open=1";
 constexpr const char* kFloors = "SELECT name,last FROM floors";
@@ -319,7 +317,7 @@ Status recoverFloors(Journal::Impl& impl, Recovered& found) {
 }
 
 Status recoverCounters(Journal::Impl& impl, Recovered& found) {
-  Status status = impl.each(kNumbers, {}, [&](const Statement& row) {
+  Status status = impl.each(kNumberUses, {}, [&](const Statement& row) {
     found.numbers.push_back({row.text(0), row.flag(2), row.time(3)});
   });
   if (!status) return status;

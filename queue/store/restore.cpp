@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Putting a backup in the place of the journal.
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,10 +16,6 @@ namespace tocsin::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error systemError(const std::string& doing) {
-  return {Fault::Transient, doing + ": " + std::strerror(errno)};
-}
 
 // "queue.db.before-restore-20261121T080000Z", one that is free.
 std::string asideName(const std::string& journal, Time now) {
@@ -46,9 +40,7 @@ Result<std::int64_t> integerOf(Database& db, const std::string& sql) {
 // Those that would be given out next: the same that were given out after the backup.
 Status quarantineNumbers(Database& db, const RestoreOrder& order) {
   escalation::NumberPool pool(order.numbers);
-  auto uses = db.prepare(
-      "SELECT number,max(id),open,max(coalesce(closed,0),coalesce(cleared,0)) FROM messages "
-      "GROUP BY number ORDER BY 2");
+  auto uses = db.prepare(kNumberUses);
   if (!uses) return uses.error();
   for (auto more = uses->next(); more && *more; more = uses->next()) {
     if (uses->flag(2)) {
@@ -93,7 +85,9 @@ std::string settlingSql(Time at, Time now) {
          "made' FROM pages WHERE state=1 AND kind=0;"
          "UPDATE pages SET state=0,carried_by=NULL,part=1 WHERE state IN (1,2) AND kind=0;"
          "UPDATE pages SET state=5,error='of before the restored backup' WHERE state<3 AND kind<>0;"
-         "DELETE FROM alarms; DELETE FROM sessions; DELETE FROM closings;" +
+         // Who was erased stays so, and his alias is not given twice.
+         "DELETE FROM alarms WHERE cause<>'mark' OR subject NOT IN ('erasing','erased');"
+         "DELETE FROM sessions; DELETE FROM closings;" +
          raiseFloor("message", "SELECT coalesce(max(id),0) FROM messages") +
          raiseFloor("page", "SELECT coalesce(max(id),0) FROM pages") +
          raiseFloor("inbox", "SELECT coalesce(max(id),0) FROM inbox") +
@@ -120,10 +114,11 @@ Result<std::int64_t> settle(const std::string& copy, const RestoreOrder& order, 
 }
 
 // What is in the log of the present journal goes into its file, so that it can be moved alone.
-// False: there is none that reads, and the log has to go with the file.
+// False: there is none that reads, or somebody reads it just now: the log has to go with the file.
 bool settleLog(const std::string& journal) {
   auto db = Database::open(journal, Database::Mode::ReadWrite);
-  return db && db->execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  const auto isBusy = db ? db->pragma("wal_checkpoint(TRUNCATE)") : Result<std::int64_t>(1);
+  return isBusy && *isBusy == 0;
 }
 
 // Files are the daemon's, who may be another user than the one who restores.
@@ -163,6 +158,32 @@ Status mayReplace(const RestoreOrder& order) {
                    ": --force puts the backup in its place and keeps it beside it"};
 }
 
+// Makes the journal that is put in place: `fresh`, on the disk. Returns how many are held.
+Result<std::int64_t> make(const std::string& fresh, const RestoreOrder& order, Time at) {
+  auto from = Database::open(order.file, Database::Mode::ReadOnly);
+  if (!from) return from.error();
+  if (Status status = copyDatabase(*from, fresh); !status) return status.error();
+  const auto held = settle(fresh, order, at);
+  if (!held) return held;
+  if (Status status = syncFile(fresh); !status) return status.error();
+  return held;
+}
+
+Result<Restored> putInPlace(const std::string& fresh,
+                            const RestoreOrder& order,
+                            Time at,
+                            const struct stat& owner) {
+  const auto held = make(fresh, order, at);
+  if (!held) return held.error();
+  giveTo(fresh, owner);
+  auto kept = keepAside(order.journal, order.now);
+  if (!kept) return kept.error();
+  if (::rename(fresh.c_str(), order.journal.c_str()) != 0) {
+    return systemError("cannot make " + order.journal);
+  }
+  return Restored{*held, std::move(*kept)};
+}
+
 }  // namespace
 
 Result<Restored> restore(const RestoreOrder& order) {
@@ -183,24 +204,14 @@ Result<Restored> restore(const RestoreOrder& order) {
   }
   giveTo(order.journal + ".lock", owner);
   const std::string fresh = order.journal + ".restoring";
-  auto from = Database::open(order.file, Database::Mode::ReadOnly);
-  if (!from) return from.error();
-  Status status = copyDatabase(*from, fresh);
-  if (!status) return status.error();
-  const auto held = settle(fresh, order, backup->at);
-  if (!held) return held.error();
-  giveTo(fresh, owner);
-  if (status = syncFile(fresh); !status) return status.error();
-  auto kept = keepAside(order.journal, order.now);
-  if (!kept) return kept.error();
-  if (::rename(fresh.c_str(), order.journal.c_str()) != 0) {
-    return systemError("cannot make " + order.journal);
-  }
+  auto restored = putInPlace(fresh, order, backup->at, owner);
   for (const char* part : {"", "-wal", "-shm"}) {
-    ::unlink((historyIndexPath(order.journal) + part).c_str());  // it is made anew
+    ::unlink((fresh + part).c_str());  // of one that failed: it takes room, and holds numbers
+    if (restored) ::unlink((historyIndexPath(order.journal) + part).c_str());  // made anew
   }
-  if (status = syncFolderOf(order.journal); !status) return status.error();
-  return Restored{*held, std::move(*kept)};
+  if (!restored) return restored;
+  if (Status status = syncFolderOf(order.journal); !status) return status.error();
+  return restored;
 }
 
 }  // namespace tocsin::store

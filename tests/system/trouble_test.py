@@ -53,11 +53,12 @@ class SmallDiskTest(unittest.TestCase):
         box = self.box
         box.drop("1.xml", alert("noc", "core-sw-2 DOWN"))
         box.until(lambda: box.texts(ANN), "ann is paged")
-        box.until(lambda: os.path.exists(os.path.join(self.disk, "queue.db.reserve")), "there is a reserve")
+        reserve = os.path.join(self.disk, "queue.db.reserve")
+        box.until(lambda: os.path.exists(reserve) and os.path.getsize(reserve), "there is a reserve")
         self.fill(2 * MIB)
         box.drop("2.xml", alert("noc", "db-7 DOWN"))
         self.tell("DISK NEARLY FULL")
-        self.assertFalse(os.path.exists(os.path.join(self.disk, "queue.db.reserve")), "it is given back")
+        self.assertEqual(os.path.getsize(reserve), 0, "it is given back")
         self.assertEqual(box.cli("escalate", box.number("1.xml")).returncode, 0)
         box.until(lambda: any("core-sw-2" in t for t in box.texts(BEN)), "the open one goes on")
         self.assertEqual(box.cli("ack", box.number("1.xml"), "--as", "ben").returncode, 0)
@@ -65,7 +66,7 @@ class SmallDiskTest(unittest.TestCase):
         self.assertTrue(os.path.exists(box.path("spool", "2.xml")), "the new one waits")
         os.remove(os.path.join(self.disk, "log.of.somebody"))
         box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "and is paged when there is room", 120)
-        box.until(lambda: os.path.exists(os.path.join(self.disk, "queue.db.reserve")), "the reserve is back", 120)
+        box.until(lambda: os.path.getsize(reserve), "the reserve is back", 120)
 
     def test_a_disk_without_a_byte_loses_nothing(self):
         box = self.box
@@ -202,15 +203,73 @@ class JournalTest(unittest.TestCase):
         self.assertEqual(box.cli("escalate", number).returncode, 0)
         box.until(lambda: any("core-sw-2" in t for t in box.texts(BEN)), "the alert goes on")
 
-    def test_a_stop_before_anybody_noticed_saves_it_too(self):
+    def removed(self):
+        """A box with one open alert, whose journal is gone. Returns the alert's number."""
         box = self.box
         box.start().people(LISTS)
         box.drop("1.xml", alert("noc", "core-sw-2 DOWN"))
         box.until(lambda: box.texts(ANN), "ann is paged")
+        number = box.number("1.xml")
         shutil.rmtree(box.path("state"))
-        self.assertEqual(box.stop(), 0)
+        return number
+
+    def still_there(self, number):
+        self.assertEqual([row["number"] for row in self.box.ask("queue")["items"]], [number])
+        self.assertEqual(self.box.cli("recipient", "list").stdout.count("+336"), 2)
+
+    def test_a_stop_before_anybody_noticed_saves_it_too(self):
+        number = self.removed()
+        self.assertEqual(self.box.stop(), 0)
+        self.box.start()
+        self.still_there(number)
+
+    def test_so_does_a_reload(self):
+        number, box = self.removed(), self.box
+        self.assertEqual(box.cli("reload").returncode, 0)
+        box.until(lambda: os.path.isfile(box.path("state", "queue.db")), "it is there again")
+        self.still_there(number)
+
+    def test_what_comes_next_is_not_taken_into_a_journal_that_is_gone(self):
+        number, box = self.removed(), self.box
+        box.drop("2.xml", alert("noc", "db-7 DOWN"))
+        box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "ann is paged")
+        box.until(lambda: os.path.isfile(box.path("state", "queue.db")), "it is written anew at once", 20)
+        box.kill()
         box.start()
-        self.assertEqual(len(box.ask("queue")["items"]), 1)
+        self.assertEqual({row["number"] for row in box.ask("queue")["items"]}, {number, box.number("2.xml")})
+
+    def test_where_it_may_not_be_written_it_is_kept_in_the_spool_until_the_restart(self):
+        number, box = self.removed(), self.box
+        with open(box.path("state"), "w", encoding="utf-8"):  # as below a read-only tree: no folder can be made
+            pass
+        kept = box.path("spool", ".queue.db.kept")
+        box.until(lambda: os.path.exists(kept), "it is kept", 90)
+        self.assertEqual(os.stat(kept).st_mode & 0o777, 0o600)
+        box.until(lambda: any("JOURNAL NOT WRITABLE" in t for t in box.texts(ADMIN)), "the alarm number is told", 90)
+        box.until(lambda: "systemctl restart tocsin" in box.cli("alarms").stdout, "and what to do")
+        box.drop("2.xml", alert("noc", "db-7 DOWN"))
+        box.stop()
+        os.remove(box.path("state"))
+        box.start()
+        box.until(lambda: any("db-7" in t for t in box.texts(ANN)), "what waited is paged")
+        self.assertIn(number, [row["number"] for row in box.ask("queue")["items"]])
+        self.assertFalse(os.path.exists(kept))
+
+    def test_where_it_can_be_written_nowhere_the_process_keeps_it_across_a_reload(self):
+        number, box = self.removed(), self.box
+        os.rename(box.path("spool"), box.path("spool.away"))
+        for name in ("state", "spool"):
+            with open(box.path(name), "w", encoding="utf-8"):
+                pass
+        box.process.send_signal(signal.SIGHUP)
+        box.until(lambda: "do not stop tocsin" in box.cli("alarms").stdout, "the alarm says that it must not stop", 90)
+        os.remove(box.path("state"))
+        box.until(lambda: os.path.isfile(box.path("state", "queue.db")), "it is written as soon as it can be", 30)
+        os.remove(box.path("spool"))
+        os.rename(box.path("spool.away"), box.path("spool"))
+        box.until(lambda: box.cli("queue").returncode == 0, "commands are taken")
+        box.until(lambda: box.ask("queue")["items"], "it has what was open")
+        self.still_there(number)
 
     def test_a_journal_of_a_newer_tocsin_is_refused_in_words_and_left_as_it_is(self):
         box = self.box

@@ -2,14 +2,18 @@
 // Closed messages by day: each once, whatever happens between the file and the journal.
 #include "app/day_files.h"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <stdlib.h>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "app/loop/qt_loop.h"
 #include "queue/base/check.h"
 #include "queue/store/journal.h"
 
@@ -51,11 +55,10 @@ class DayFilesTest : public testing::Test {
 
   // What the journal is told; `hears` false: the process dies before.
   void write(bool hears = true) {
-    DayFiles::Hooks hooks;
-    hooks.written = [&](std::int64_t last) { heard_ = last; };
-    DayFiles files({database(), days(), "Europe/Paris", keep_}, hooks, DayFiles::ForTests{});
-    const Status status = files.writeOnce();
+    DayWriter writer({database(), days(), "Europe/Paris", keep_});
+    const Status status = writer.step();
     EXPECT_TRUE(status) << (status ? "" : status.error().what);
+    heard_ = writer.last();
     if (!hears || heard_ == 0) return;
     auto journal = store::Journal::open(database());
     store::Batch batch;
@@ -147,11 +150,104 @@ TEST_F(DayFilesTest, FilesOfDaysLongAgoGoWhenADayBeginsAndNoOthers) {
 TEST_F(DayFilesTest, AFolderThatCannotBeWrittenIsAnErrorAndTheClosingWaits) {
   std::ofstream(days()) << "a file where the folder should be";
   close(1, kNoon);
-  DayFiles files({database(), days(), "Europe/Paris", {}}, {}, DayFiles::ForTests{});
-  EXPECT_FALSE(files.writeOnce());
+  DayWriter writer({database(), days(), "Europe/Paris", {}});
+  EXPECT_FALSE(writer.step());
   fs::remove(days());
   write();
   EXPECT_EQ(lines("2026-11-21").size(), 1U);
+}
+
+TEST_F(DayFilesTest, AClockThatIsYearsAheadRemovesFewFiles) {
+  fs::create_directories(days());
+  for (const char* day : {"2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"}) {
+    std::ofstream(days() + "/" + day + ".jsonl") << "\n";
+  }
+  keep_ = hours{24 * 400};
+  close(1, kNoon + hours{24 * 365 * 10});
+  write();
+  EXPECT_FALSE(fs::exists(days() + "/2026-11-17.jsonl"));
+  EXPECT_TRUE(fs::exists(days() + "/2026-11-18.jsonl"));
+  EXPECT_TRUE(fs::exists(days() + "/2026-11-19.jsonl"));
+}
+
+class DayFilesOnALoopTest : public DayFilesTest {
+ protected:
+  DayFiles::Hooks hooks() {
+    return {.written =
+                [this](std::int64_t last) {
+                  ++told_;
+                  heard_ = last;
+                  loop_.quit();
+                },
+            .trouble =
+                [this](const std::string& what) {
+                  troubles_.push_back(what);
+                  loop_.quit();
+                }};
+  }
+
+  // Opening it for writing hangs until somebody reads it.
+  void letTheFileHang() const {
+    fs::create_directories(days());
+    ASSERT_EQ(::mkfifo((days() + "/2026-11-21.jsonl").c_str(), 0600), 0);
+  }
+
+  void runFor(Duration time) {
+    loop_.after(time, [this] { loop_.quit(); });
+    loop_.run();
+  }
+
+  loop::QtLoop loop_{[](LogLevel, std::string_view) {}};
+  int told_ = 0;
+  std::vector<std::string> troubles_;
+};
+
+TEST_F(DayFilesOnALoopTest, WhatWaitedIsWrittenAndWhatComesAndEachIsToldOnce) {
+  close(1, kNoon);
+  DayFiles files({database(), days(), "Europe/Paris", {}}, loop_, hooks());
+  loop_.run();
+  EXPECT_EQ(heard_, 1);
+  close(2, kNoon);
+  files.notify();
+  loop_.run();
+  EXPECT_EQ(heard_, 2);
+  files.notify();
+  runFor(Duration{100});
+  EXPECT_EQ(told_, 2);
+  EXPECT_EQ(lines("2026-11-21").size(), 2U);
+}
+
+TEST_F(DayFilesOnALoopTest, NobodyWaitsForAFolderThatHangsNorForItsEnd) {
+  close(1, kNoon);
+  letTheFileHang();
+  {
+    DayFiles files({database(), days(), "Europe/Paris", {}}, loop_, hooks(), Duration{50});
+    loop_.run();
+    EXPECT_EQ(troubles_, std::vector<std::string>{days() + " does not answer"});
+    files.notify();
+  }
+  // The thread comes back to nobody, and writes nothing any more.
+  const int fd = ::open((days() + "/2026-11-21.jsonl").c_str(), O_RDONLY);
+  ASSERT_GE(fd, 0);
+  char octet = 0;
+  EXPECT_EQ(::read(fd, &octet, 1), 0);
+  ::close(fd);
+  EXPECT_EQ(told_, 0);
+}
+
+TEST_F(DayFilesOnALoopTest, AFolderThatAnswersAgainIsToldAndTheClosingIsWritten) {
+  close(1, kNoon);
+  letTheFileHang();
+  DayFiles files({database(), days(), "Europe/Paris", {}}, loop_, hooks(), Duration{50});
+  loop_.run();
+  ASSERT_EQ(troubles_.size(), 1U);
+  const int fd = ::open((days() + "/2026-11-21.jsonl").c_str(), O_RDONLY | O_NONBLOCK);
+  loop_.run();
+  runFor(Duration{100});
+  ::close(fd);
+  // A pipe cannot be synced: that is its own trouble, but it is no longer that of a hanging folder.
+  ASSERT_EQ(troubles_.size(), 2U);
+  EXPECT_EQ(troubles_[1].find("does not answer"), std::string::npos);
 }
 
 }  // namespace

@@ -18,11 +18,13 @@ class HeartbeatTest : public testing::Test {
       how_.at = clock_.now();
       if (isTurning_) loop_.post([this, done] { done(how_); });
     };
-    ports_.writeFile = [this](const std::string& text) {
+    ports_.writeFile = [this](const std::string& text, std::function<void(Status)> done) {
       file_ = text;
-      return fileEnd_;
+      ++written_;
+      if (fileAnswers_) loop_.post([this, done] { done(fileEnd_); });
     };
-    ports_.send = [this](const std::string&, std::function<void(Status)> done) {
+    ports_.stands = [this](const std::string& target) { return target == stood_; };
+    ports_.askUrl = [this](const std::string&, std::function<void(Status)> done) {
       ++sent_;
       answer_ = std::move(done);
       if (answersAtOnce_) answer(urlEnd_);
@@ -45,7 +47,9 @@ class HeartbeatTest : public testing::Test {
   config::HeartbeatSection section_;
   Heartbeat::Ports ports_;
   dispatch::Beat how_;
-  bool isTurning_ = true, answersAtOnce_ = true;
+  bool isTurning_ = true, answersAtOnce_ = true, fileAnswers_ = true;
+  int written_ = 0;
+  std::string stood_;
   Status fileEnd_, urlEnd_;
   int asked_ = 0, sent_ = 0;
   std::string file_;
@@ -129,6 +133,30 @@ TEST_F(HeartbeatTest, AFileThatCannotBeWrittenIsAnAlarmAndTheUrlIsAskedAllTheSam
   loop_.advance(minutes{2});
   EXPECT_EQ(alarms_, Texts{"file stands"});
   EXPECT_EQ(sent_, 3);
+}
+
+TEST_F(HeartbeatTest, AFileThatHangsIsAnAlarmAndTheUrlIsAskedAllTheSame) {
+  fileAnswers_ = false;
+  begin();
+  loop_.advance(minutes{3});
+  EXPECT_EQ(written_, 1);
+  EXPECT_EQ(sent_, 4);
+  EXPECT_EQ(alarms_, Texts{"file stands"});
+}
+
+TEST_F(HeartbeatTest, WhatStoodBeforeARestartStandsAgainWithTheFirstFailure) {
+  stood_ = "url";
+  urlEnd_ = Error{Fault::Transient, "answered HTTP 500"};
+  begin();
+  loop_.runDue();
+  EXPECT_EQ(alarms_, Texts{"url stands"});
+}
+
+TEST_F(HeartbeatTest, WhatStoodBeforeARestartIsOverWithTheFirstBeatThatIsTaken) {
+  stood_ = "file";
+  begin();
+  loop_.runDue();
+  EXPECT_EQ(alarms_, Texts{"file over"});
 }
 
 TEST_F(HeartbeatTest, AnAddressThatDoesNotAnswerIsNotAskedTwiceAtOnce) {

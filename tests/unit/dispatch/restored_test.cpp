@@ -21,13 +21,25 @@ class RestoredTest : public OfficeTest {
   void restoreADayLater() {
     cutPower();
     loop.advance(hours{24});
+    putInPlace();
+    open();
+  }
+
+  void putInPlace() {
     const auto done = store::restore({.file = file(),
                                       .journal = journalPath,
                                       .now = clock.now(),
                                       .numbers = {},
                                       .mayReplace = true});
     ASSERT_TRUE(done) << done.error().what;
-    open();
+  }
+
+  // On a box without a battery, whose clock is a year behind the backup.
+  void restoreAYearBefore() {
+    cutPower();
+    clock.step(-hours{24 * 365});
+    putInPlace();
+    open(false);
   }
 
   // An alert whose first level was paged two minutes before the backup.
@@ -175,6 +187,64 @@ TEST_F(RestoredTest, AStepOfTheClockChangesNothingOfWhatIsLeft) {
   expectNobodyPaged();
   pass(seconds{1});
   expectPaged({"bob"});
+}
+
+TEST_F(RestoredTest, OnABoxWhoseClockIsBehindTheBackupWaitsGoOnToo) {
+  open();
+  drop("core-sw-2 DOWN");
+  expectPaged({"ann"});
+  pass(minutes{2});
+  backUp();
+  restoreAYearBefore();
+  pass(hours{2});
+  EXPECT_TRUE(isDone(resume()));
+  pass(minutes{3} - seconds{1});
+  expectNobodyPaged();
+  pass(seconds{1});
+  expectPaged({"bob"});
+}
+
+TEST_F(RestoredTest, AClockThatIsCorrectedWhileAlertsAreHeldChangesNothingOfWhatIsLeft) {
+  open();
+  drop("core-sw-2 DOWN");
+  expectPaged({"ann"});
+  pass(minutes{2});
+  backUp();
+  restoreAYearBefore();
+  stepClock(hours{24 * 366});
+  EXPECT_TRUE(isDone(resume()));
+  pass(minutes{3} - seconds{1});
+  expectNobodyPaged();
+  pass(seconds{1});
+  expectPaged({"bob"});
+}
+
+TEST_F(RestoredTest, APageThatWaitedGoesOutOnABoxWhoseClockIsBehindTheBackup) {
+  open();
+  modem.setLink(drivers::Link::Down);
+  carrier.setLink(drivers::Link::Down);
+  run();
+  drop("core-sw-2 DOWN");
+  backUp();
+  modem.setLink(drivers::Link::Up);
+  carrier.setLink(drivers::Link::Up);
+  restoreAYearBefore();
+  EXPECT_TRUE(isDone(resume()));
+  pass(seconds{1});
+  expectPaged({"ann"});
+}
+
+TEST_F(RestoredTest, AWaitThatBeginsWhileItIsHeldHasItsOwnLengthAfterResume) {
+  restored();
+  pass(hours{5});
+  reply("ann", "PASS " + number());
+  pass(minutes{1});
+  EXPECT_TRUE(isDone(resume()));
+  expectPaged({"bob"});
+  pass(minutes{5} - seconds{1});
+  expectNobodyPaged();
+  pass(seconds{1});
+  expectPaged({"cid"});
 }
 
 TEST_F(RestoredTest, ResumeWithoutAnythingHeldSaysSoAndIsDone) {

@@ -231,26 +231,84 @@ TEST_F(BackupTest, IdsGivenOutAfterTheBackupAreNotGivenOutAgain) {
   EXPECT_GT(says("SELECT max(id) FROM events"), limits::kIdsSkipped);
 }
 
-TEST_F(BackupTest, TheNumbersThatCameNextAfterTheBackupAreInQuarantine) {
-  bring(1, "7042", PageState::Waiting);
-  ASSERT_TRUE(backUpNow());
-  escalation::NumberPool lost({});
-  lost.restoreOpen("7042");
-  const std::string next = *lost.take(kNow);
-  ASSERT_TRUE(restoreNow());
-  const Recovered found = recovered();
+// The numbers that a box goes on with, as its journal says.
+escalation::NumberPool poolOf(const Recovered& found, Time now) {
   escalation::NumberPool pool({});
   for (const NumberUse& use : found.numbers) {
     if (use.open) {
       pool.restoreOpen(use.number);
     } else {
-      pool.restoreClosed(use.number, use.closed, kNow + hours{24});
+      pool.restoreClosed(use.number, use.closed, now);
     }
   }
+  return pool;
+}
+
+TEST_F(BackupTest, TheNumbersThatCameNextAfterTheBackupAreInQuarantine) {
+  bring(1, "7042", PageState::Waiting);
+  ASSERT_TRUE(backUpNow());
+  const std::string next = *poolOf(recovered(), kNow).take(kNow);
+  ASSERT_TRUE(restoreNow());
+  const Recovered found = recovered();
+  escalation::NumberPool pool = poolOf(found, kNow + hours{24});
   EXPECT_EQ(found.numbers.size(), 1 + limits::kNumbersSkipped);
   for (std::size_t i = 0; i < limits::kNumbersSkipped; ++i) {
     EXPECT_NE(pool.take(kNow + hours{25}), next);
   }
+}
+
+TEST_F(BackupTest, SoAreThoseThatCameNextAfterTheBackupOfARestoredBox) {
+  bring(1, "7042", PageState::Waiting);
+  ASSERT_TRUE(backUpNow());
+  ASSERT_TRUE(restoreNow());
+  ASSERT_TRUE(backUpNow());
+  const std::string next = *poolOf(recovered(), kNow + hours{48}).take(kNow + hours{48});
+  ASSERT_TRUE(restoreNow());
+  EXPECT_EQ(says("SELECT count(*) FROM lost_numbers WHERE number='" + next + "'"), 1);
+}
+
+TEST_F(BackupTest, WhoWasErasedStaysSoAndAnErasureThatRanGoesOn) {
+  bring(1, "7042", PageState::Waiting);
+  execute(
+      "INSERT INTO alarms(cause,subject,text,since) VALUES('mark','erased','3',0),"
+      "('mark','erasing','x',0),('mark','proof','x',0),('driver_down','modem1','x',0)");
+  ASSERT_TRUE(backUpNow());
+  ASSERT_TRUE(restoreNow());
+  EXPECT_EQ(says("SELECT count(*) FROM alarms WHERE subject IN ('erased','erasing')"), 2);
+  EXPECT_EQ(says("SELECT count(*) FROM alarms"), 2);
+}
+
+TEST_F(BackupTest, TheJournalThatIsKeptHasWhatWasCommittedLastAlsoWhileSomebodyReadsIt) {
+  bring(1, "7042", PageState::Waiting);
+  ASSERT_TRUE(backUpNow());
+  bring(2, "7043", PageState::Waiting);
+  // As after a kill: the log is full, and a reader holds it.
+  std::string kept;
+  {
+    auto reading = Database::open(path_, Database::Mode::ReadOnly);
+    auto rows = reading->prepare("SELECT id FROM messages");
+    ASSERT_TRUE(rows && *rows->next());
+    bring(3, "7044", PageState::Waiting);
+    const auto done = restoreNow();
+    ASSERT_TRUE(done) << done.error().what;
+    kept = done->kept;
+  }
+  auto old = Database::open(kept, Database::Mode::ReadOnly);
+  auto count = old->prepare("SELECT count(*) FROM messages");
+  ASSERT_TRUE(count && *count->next());
+  EXPECT_EQ(count->integer(0), 3);
+}
+
+TEST_F(BackupTest, ARestoreThatFailsLeavesNoCopyBehind) {
+  bring(1, "7042", PageState::Waiting);
+  ASSERT_TRUE(backUpNow());
+  {
+    auto db = Database::open(file_, Database::Mode::ReadWrite);
+    ASSERT_TRUE(db->execute("DROP TABLE floors"));
+  }
+  EXPECT_FALSE(restoreNow());
+  EXPECT_FALSE(fs::exists(path_ + ".restoring"));
+  EXPECT_EQ(recovered().messages.size(), 1U);
 }
 
 TEST_F(BackupTest, ARestoreOfARestoreHoldsWhatWasHeldSinceTheFirst) {
