@@ -287,7 +287,6 @@ api::ServerOptions Appliance::Impl::serverOptions() {
   options.assets = ui::assets();
   options.phones = phonesOf(drivers, config.queue.homeCountry);
   options.reload = {[path = configPath] { return mistakesOf(path); }, [this] { reloadSoon(); }};
-  options.openHistory = api::journalHistory(config.queue.database);
   options.log = log;
   options.firstLink = [this](const std::string& path) {
     if (config.http.listen.empty() || !closedPort.empty()) return;

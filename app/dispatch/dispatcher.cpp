@@ -220,7 +220,7 @@ void Dispatcher::turn() {
   ringer_.tick();
   watchWork();  // after fill(): what has only just come or got a path is not stuck
   endAlarms();
-  eraser_.tick();
+  if (const Status erased = eraser_.tick(outbox_); !erased) return commitFailed(erased.error());
   receipts_.afterChanges(turn_.batch.changed);
   if (receipts_.size() > book_.size()) {
     receipts_.forgetUnless([this](MessageId id) { return book_.find(id) != nullptr; });

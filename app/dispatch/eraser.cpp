@@ -9,8 +9,9 @@
 namespace tocsin::dispatch {
 namespace {
 
-constexpr const char* kRunning = "erasing";  // alias, name and numbers, a line each
-constexpr const char* kCount = "erased";     // how many there were; readers forget what they kept
+// Alias, name and numbers, a line each; empty when only the index and the log are left.
+constexpr const char* kRunning = "erasing";
+constexpr const char* kCount = "erased";  // how many there were; readers forget what they kept
 
 long countOf(const Marks& marks) {
   const Marks::Mark* mark = marks.find(kCount);
@@ -51,8 +52,9 @@ Eraser::Eraser(const Ports& ports, Turn& turn, Marks& marks, store::Journal& jou
 void Eraser::restore() {
   const Marks::Mark* mark = marks_.find(kRunning);
   if (mark == nullptr) return;
-  erasure_ = erasureOf(mark->text);
   nextAt_ = turn_.now;
+  isTruncating_ = mark->text.empty();
+  if (!isTruncating_) erasure_ = erasureOf(mark->text);
 }
 
 std::string Eraser::nextAlias() const {
@@ -63,50 +65,51 @@ void Eraser::begin(store::Erasure erasure) {
   marks_.set(kRunning, {turn_.now, linesOf(erasure)});
   erasure_ = std::move(erasure);
   place_ = {};
-  isTruncating_ = false;
+  isTruncating_ = isTruncated_ = false;
   nextAt_ = turn_.now + kBetweenSteps;  // behind the commit of what removes him
 }
 
-void Eraser::tick() {
-  if (!nextAt_ || *nextAt_ > turn_.now) return;
+Status Eraser::tick(Outbox& outbox) {
+  if (!nextAt_ || *nextAt_ > turn_.now) return {};
   nextAt_.reset();
-  if (erasure_) return step();
+  if (erasure_) return step(outbox);
   if (isTruncating_) truncate();
+  if (std::exchange(isTruncated_, false)) marks_.remove(kRunning);
+  return {};
 }
 
-void Eraser::step() {
+Status Eraser::step(Outbox& outbox) {
+  const bool isFirst = place_.table == 0 && place_.next == 0;
+  if (isFirst && !outbox.forget(erasure_->name, erasure_->numbers)) {
+    nextAt_ = turn_.now + kTryAgain;
+    return {};
+  }
   const auto isDone =
       journal_.eraseStep(*erasure_, place_, static_cast<std::int64_t>(limits::kEraseRowsMax));
-  if (!isDone) {
-    nextAt_ = turn_.now + kTryAgain;
-    const std::string line = erasure_->alias + ": " + isDone.error().what + "; it is tried again";
-    turn_.afterCommit.push_back([this, line] { ports_.log(LogLevel::Warning, line); });
-    return;
-  }
-  if (*isDone) return finish();
+  if (!isDone) return isDone.error();
   nextAt_ = turn_.now + kBetweenSteps;
+  if (*isDone) finish();
+  return {};
 }
 
 void Eraser::finish() {
   const std::string line = erasure_->alias + ": a person was erased from the journal";
   erasure_.reset();
-  marks_.remove(kRunning);
+  marks_.set(kRunning, {turn_.now, {}});
   marks_.set(kCount, {turn_.now, std::to_string(countOf(marks_) + 1)});
   turn_.record({}, "ERASED", line);
-  turn_.afterCommit.push_back([this, line] {
-    ports_.log(LogLevel::Notice, line);
-    if (ports_.forgetIndex) ports_.forgetIndex();
-  });
+  turn_.afterCommit.push_back([this, line] { ports_.log(LogLevel::Notice, line); });
   isTruncating_ = true;
-  nextAt_ = turn_.now + kBetweenSteps;
 }
 
 // Between two transactions.
 void Eraser::truncate() {
   turn_.afterCommit.push_back([this] {
+    if (ports_.forgetIndex) ports_.forgetIndex();
     const auto isDone = journal_.truncateLog();
-    isTruncating_ = !isDone || !*isDone;
-    if (isTruncating_) nextAt_ = turn_.now + kTryAgain;
+    isTruncated_ = isDone && *isDone;
+    isTruncating_ = !isTruncated_;
+    nextAt_ = turn_.now + (isTruncating_ ? kTryAgain : kBetweenSteps);
   });
 }
 

@@ -5,13 +5,15 @@
 #include <string>
 
 #include "app/dispatch/marks.h"
+#include "app/dispatch/outbox.h"
 #include "app/dispatch/settings.h"
 #include "app/dispatch/turn.h"
 
 namespace tocsin::dispatch {
 
-// Takes one person at a time out of the journal, in small steps between which alerts go on. What is
-// not finished when the process ends is begun anew by the next one.
+// Takes one person at a time out of the journal, in small steps between which alerts go on: the
+// rows, once nothing of his is in flight whose end would write him back, then the index, then the
+// log of the file. What is not finished when the process ends is begun anew by the next one.
 class Eraser {
  public:
   Eraser(const Ports& ports, Turn& turn, Marks& marks, store::Journal& journal);
@@ -25,8 +27,9 @@ class Eraser {
   // Not while it is busy.
   void begin(store::Erasure erasure);
 
-  // The last thing before the commit, since it asks the journal.
-  void tick();
+  // The last thing before the commit, since it asks the journal. After an error nothing of the turn
+  // may be committed.
+  Status tick(Outbox& outbox);
 
   OptionalTime nextDue() const { return nextAt_; }
 
@@ -36,7 +39,7 @@ class Eraser {
   static constexpr Duration kTryAgain = seconds{5};
 
  private:
-  void step();
+  Status step(Outbox& outbox);
   void finish();
   void truncate();
 
@@ -47,7 +50,7 @@ class Eraser {
   std::optional<store::Erasure> erasure_;
   store::ErasePlace place_;
   OptionalTime nextAt_;
-  bool isTruncating_ = false;
+  bool isTruncating_ = false, isTruncated_ = false;
 };
 
 }  // namespace tocsin::dispatch

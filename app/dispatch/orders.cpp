@@ -271,7 +271,7 @@ Answer<OrderDone> Dispatcher::erase(const std::string& name, bool force, const C
   auto* order = std::get_if<OrderDone>(&answer);
   if (order == nullptr) return answer;
   book_.rename(name, alias);
-  outbox_.forget(name);
+  static_cast<void>(outbox_.forget(name, numbers));
   history_.forget(name);
   alarms_.clear(Cause::ProofFailed, name);
   eraser_.begin({name, alias, std::move(numbers)});

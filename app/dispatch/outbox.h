@@ -102,8 +102,8 @@ class Outbox {
 
   // Alarms to this number that wait for a path are not needed any more; true when there were some.
   bool dropAlarms(const PhoneNumber& to);
-  // A person is erased: what waits for him is dropped.
-  void forget(const std::string& recipient);
+  // A person is erased: what waits for him is dropped. False: something is in flight.
+  bool forget(const std::string& recipient, const std::vector<std::string>& numbers);
   // Bulletins to people that wait are not needed any more.
   void dropBulletins();
   // While something could go out or is in flight: when the last page moved.

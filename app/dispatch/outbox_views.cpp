@@ -69,13 +69,20 @@ OptionalTime Outbox::dropNotices(const std::string& recipient,
   return first;
 }
 
-void Outbox::forget(const std::string& recipient) {
+bool Outbox::forget(const std::string& recipient, const std::vector<std::string>& numbers) {
+  bool isGone = true;
   for (auto& [id, slot] : rows_) {
-    const bool waits = slot.row.state == PageState::Waiting || slot.row.state == PageState::Carried;
-    if (waits && slot.row.recipient == recipient) finish(slot, PageState::Dropped);
+    const PageState state = slot.row.state;
+    const bool isByNumber =
+        std::find(numbers.begin(), numbers.end(), slot.row.to.text()) != numbers.end();  // a test
+    if (slot.row.recipient != recipient && !isByNumber) continue;
+    const bool waits = state == PageState::Waiting || state == PageState::Carried;
+    if (waits && slot.row.kind != PageKind::Alarm) finish(slot, PageState::Dropped);
+    if (state == PageState::HandingOver) isGone = false;
   }
   hourly_.erase(recipient);
   wroteBy_.erase(recipient);
+  return isGone;
 }
 
 void Outbox::dropBulletins() {

@@ -17,8 +17,12 @@ constexpr std::array kRaiseFloors{
     "INSERT INTO floors(name,last) SELECT 'inbox',coalesce(max(id),0) FROM inbox WHERE true "
     "ON CONFLICT(name) DO UPDATE SET last=max(last,excluded.last)"};
 
+// Ids grow with time. What closed by a clock that was wrong (1970) and came after something younger
+// is as young as that.
 constexpr const char* kOldest =
-    "SELECT id FROM messages WHERE closed<? AND open=0 ORDER BY closed LIMIT 1";
+    "SELECT id FROM messages m WHERE closed<?1 AND open=0 AND NOT EXISTS (SELECT 1 FROM (SELECT "
+    "created FROM messages o WHERE o.id<m.id ORDER BY o.id DESC LIMIT 200) WHERE created>=?1) "
+    "ORDER BY closed LIMIT 1";
 // Of one message, in this order; the newest event stays for the index of the history.
 constexpr std::array kOfMessage{
     "DELETE FROM pages WHERE id IN (SELECT id FROM pages WHERE message=?1 LIMIT ?2)",

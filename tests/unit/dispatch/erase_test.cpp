@@ -191,6 +191,45 @@ TEST_F(EraseTest, TheWordsThatAnOperatorPutInForHimGo) {
       0U);
 }
 
+TEST_F(EraseTest, WhatIsJustBeingHandedOverToHimIsWaitedFor) {
+  open();
+  playANight();
+  modem.answers = [](const Submit&) { return std::nullopt; };
+  carrier.answers = modem.answers;
+  tocsin->test("ann", "", caller, [](const auto&) {});
+  run();
+  FakeDriver& link = modem.inFlight.empty() ? carrier : modem;
+  ASSERT_EQ(link.inFlight.size(), 1U);
+  EXPECT_TRUE(isDone(erase("ann")));
+  pass(seconds{20});
+  EXPECT_EQ(events("ERASED"), 0);
+  link.end(link.inFlight.front(), FakeDriver::inDoubt());
+  pass(seconds{20});
+  EXPECT_EQ(events("ERASED"), 1);
+  EXPECT_FALSE(has("+33600000001"));
+  EXPECT_EQ(journalSays("SELECT count(*) FROM pages WHERE state<3"), 0) << "nor is it sent again";
+}
+
+TEST_F(EraseTest, APowerCutBeforeTheLogIsEmptiedIsMadeGood) {
+  int indexes = 0;
+  ports.forgetIndex = [&] { ++indexes; };
+  open();
+  playANight();
+  erase("ann");
+  while (events("ERASED") == 0) {
+    pass(Eraser::kBetweenSteps);
+  }
+  const std::string left = "SELECT count(*) FROM alarms WHERE cause='mark' AND subject='erasing'";
+  ASSERT_EQ(journalSays(left), 1) << "the index and the log are not gone yet";
+  cutPower();
+  indexes = 0;
+  open();
+  pass(minutes{1});
+  EXPECT_GT(indexes, 0);
+  EXPECT_EQ(journalSays(left), 0);
+  EXPECT_EQ(events("ERASED"), 1);
+}
+
 struct WordRow {
   std::string text, without;
 };

@@ -67,5 +67,19 @@ TEST_F(NoRtcTest, TheCorrectionAgesNothing) {
   EXPECT_EQ(journalSays("SELECT count(*) FROM messages"), 1);
 }
 
+TEST_F(NoRtcTest, WhatClosedIn1970IsAsYoungAsWhatCameBeforeIt) {
+  settings.keep = hours{24 * 35};
+  backIn1970();
+  for (const char* text : {"db-7 DOWN", "db-8 DOWN"}) {
+    drop(text);
+    reply("ann", messageOf(text).number);
+  }
+  correctTheClock();
+  pass(hours{24 * 10});
+  EXPECT_EQ(journalSays("SELECT count(*) FROM messages"), 3);
+  pass(hours{24 * 40});
+  EXPECT_EQ(journalSays("SELECT count(*) FROM messages WHERE open=0"), 0) << "but not for ever";
+}
+
 }  // namespace
 }  // namespace tocsin::dispatch
