@@ -24,7 +24,7 @@ std::string room(std::uint64_t bytes) {
 Finding wrongOfSpool(const std::string& what, const SpoolFacts& spool, const Facts& facts) {
   return {.level = Level::Critical,
           .what = what,
-          .whatToDo = "install -d -o " + facts.service.name + " -g tocsin-spool -m 2770 " +
+          .whatToDo = "install -d -o " + facts.service.name + " -g tocsin-spool -m 3770 " +
                       spool.directory.path + ", or correct [spool] directory"};
 }
 
@@ -47,6 +47,13 @@ void checkSpoolMode(const PathFacts& directory, const Identity& service, Finding
                      .what = "without setgid a producer's file keeps a group of its own, which "
                              "Tocsin may not be in",
                      .whatToDo = "chmod g+s " + directory.path});
+  }
+  // Of another one's directory the bit would keep Tocsin from taking files.
+  if ((directory.mode & kGroupWrites) != 0 && (directory.mode & kSticky) == 0 &&
+      directory.owner == service.user) {
+    found.push_back({.level = Level::Warning,
+                     .what = "a producer may remove another one's alert",
+                     .whatToDo = "chmod +t " + directory.path});
   }
   if (found.size() > before) return;
   const bool isOpen = (directory.mode & kOthersRead) != 0;

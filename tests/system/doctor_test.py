@@ -38,7 +38,7 @@ class DoctorTest(unittest.TestCase):
         box = Appliance({ANN: "ack after 1s"}, queue='last_resort = "noc"\n', **options)
         self.addCleanup(box.close)
         os.makedirs(box.path("spool"))
-        os.chmod(box.path("spool"), 0o2770)
+        os.chmod(box.path("spool"), 0o3770)
         return box
 
     def healthy(self):

@@ -19,7 +19,7 @@ class FactsTest : public testing::Test {
     facts_.configuration.config->queue.lastResort = "noc";
     facts_.configuration.config->alarm.numbers = {*PhoneNumber::parse("+33600000009", "FR")};
     facts_.service = {.name = "tocsin", .user = 100, .groups = {100, 20}, .process = 412};
-    facts_.spool.directory = directory("/var/spool/tocsin", 02770);
+    facts_.spool.directory = directory("/var/spool/tocsin", 03770);
     facts_.spool.waiting.emplace();
     facts_.rooms = {{.subject = "state",
                      .path = "/var/lib/tocsin",
