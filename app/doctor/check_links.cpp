@@ -109,7 +109,7 @@ Finding ofPort(const PortFacts& port, const Identity& service) {
     judge(Level::Critical,
           "is not there",
           "Plug the modem in, give it power, and compare [[driver]] device with ls -l "
-          "/dev/serial/by-id");
+          "/dev/tocsin/* (without the package: /dev/serial/by-id)");
   } else if (!others.empty()) {
     judge(
         Level::Critical,
@@ -123,10 +123,11 @@ Finding ofPort(const PortFacts& port, const Identity& service) {
     judge(Level::Warning,
           "has the lock file of another program: " + port.lockFile,
           "Stop that program; remove the file when it is gone");
-  } else if (port.device.starts_with("/dev/tty")) {
-    judge(Level::Note,
-          "may be another modem after the next start: /dev/serial/by-id has names that stay",
-          "");
+  } else if (port.device.starts_with("/dev/ttyUSB") || port.device.starts_with("/dev/ttyACM")) {
+    judge(Level::Warning,
+          "may be another modem after the next start",
+          "Set [[driver]] device to its name in /dev/tocsin/by-port (ls -l), which stays; without "
+          "the package to that in /dev/serial/by-id");
   } else if (!port.isScanWhole) {
     judge(Level::Note, "is there; who holds it shows only to root", "");
   } else {

@@ -35,7 +35,9 @@ TEST_F(CheckLinksTest, ALockFileAndANameThatChangesAreSaid) {
   EXPECT_THAT(complaints(), StartsWith("warning port modem1"));
   port().lockFile.clear();
   port().device = "/dev/ttyUSB0";
-  EXPECT_THAT(complaints(), StartsWith("note port modem1: /dev/ttyUSB0 may be another modem"));
+  EXPECT_THAT(complaints(), StartsWith("warning port modem1: /dev/ttyUSB0 may be another modem"));
+  port().device = "/dev/ttyS0";
+  EXPECT_EQ(complaints(), "");  // of the board: where it is soldered
 }
 
 TEST_F(CheckLinksTest, ProgramsThatOpenModemsAreWarnedOfUnlessRulesKeepThemOff) {
