@@ -189,6 +189,24 @@ std::vector<LinkFacts> linksOf(const Facts& facts) {
 
 }  // namespace
 
+bool isForSimulatorsAlone(const Facts& facts, const std::string& number) {
+  if (!facts.configuration.config) return false;
+  const config::Config& config = *facts.configuration.config;
+  const auto isReal = [&](const std::string& name) {
+    return std::any_of(config.drivers.begin(), config.drivers.end(), [&](const auto& driver) {
+      return driver.name == name && driver.type != "simulator";
+    });
+  };
+  const bool anyReal = std::any_of(config.drivers.begin(),
+                                   config.drivers.end(),
+                                   [&](const auto& driver) { return isReal(driver.name); });
+  const auto route = std::find_if(config.routes.begin(), config.routes.end(), [&](const auto& r) {
+    return number.starts_with(r.prefix);
+  });
+  return anyReal && route != config.routes.end() &&
+         std::none_of(route->drivers.begin(), route->drivers.end(), isReal);
+}
+
 void checkPorts(const Facts& facts, Findings& found) {
   bool isHeld = false;
   for (const PortFacts& port : facts.ports) {
@@ -219,8 +237,14 @@ void checkLinks(const Facts& facts, Findings& found) {
                      .what = "there is no driver: nobody can be paged",
                      .whatToDo = "tocsin setup, or a [[driver]] in the configuration"});
   }
-  const bool isUp = isAnyUp(facts.daemon.links);
-  for (const LinkFacts& link : facts.daemon.links) {
+  const std::vector<LinkFacts>& links = facts.daemon.links;
+  if (!links.empty() && std::all_of(links.begin(), links.end(), isSimulated)) {
+    found.push_back({.level = Level::Critical,
+                     .what = "only simulated phones carry pages: nobody real is told",
+                     .whatToDo = "tocsin setup, or a [[driver]] that is no simulator"});
+  }
+  const bool isUp = isAnyUp(links);
+  for (const LinkFacts& link : links) {
     found.push_back(ofLink(link, isUp));
   }
 }

@@ -34,6 +34,9 @@ void checkLastResort(const Facts& facts, Findings& found);
 void checkAlarmNumbers(const Facts& facts, Findings& found);
 void checkAlarms(const Facts& facts, Findings& found);
 
+// The [[route]] of this number has nothing but simulators, beside links that are real.
+bool isForSimulatorsAlone(const Facts& facts, const std::string& number);
+
 // The lists' way to say "ann, bob and 3 more".
 std::string enumerate(const std::vector<std::string>& names);
 

@@ -70,6 +70,13 @@ TEST_F(CheckLinksTest, SimulatedPhonesBesideARealDriverCarryNothing) {
   EXPECT_THAT(complaints(), StartsWith("critical link modem1: down"));
 }
 
+TEST_F(CheckLinksTest, ABoxWithNothingButSimulatedPhonesIsCritical) {
+  link() = {.name = "modem1", .type = "simulator", .link = "up"};
+  EXPECT_EQ(complaints(),
+            "critical link : only simulated phones carry pages: nobody real is told\n"
+            "note link modem1: up; a simulator reaches no real phone\n");
+}
+
 TEST_F(CheckLinksTest, ABoxWithoutDriversIsCritical) {
   facts_.daemon.links.clear();
   EXPECT_THAT(complaints(), StartsWith("critical link : there is no driver"));
