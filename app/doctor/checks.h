@@ -15,6 +15,7 @@ void checkWaiting(const Facts& facts, Findings& found);
 void checkDisk(const Facts& facts, Findings& found);
 void checkJournal(const Facts& facts, Findings& found);
 void checkClock(const Facts& facts, Findings& found);
+void checkFiles(const Facts& facts, Findings& found);
 void checkCertificates(const Facts& facts, Findings& found);
 
 // Of the links.

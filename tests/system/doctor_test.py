@@ -95,6 +95,23 @@ class DoctorTest(unittest.TestCase):
         self.assertEqual(len(found), 2)
         self.assertFound(check, "ok", "service")
 
+    def test_a_file_that_the_service_has_not_read_yet_is_told(self):
+        box = self.box().start()
+        self.assertFound(Check(box), "ok", "configuration", "is good")
+        box.write_config(box.read("tocsin.toml") + "\n# another number\n")
+        self.assertFound(Check(box), "warning", "configuration", "changed since the service read it")
+        self.assertEqual(box.cli("reload").returncode, 0)
+        self.assertFound(Check(box), "ok", "configuration", "is good")
+
+    def test_a_configuration_that_the_service_may_not_read_is_critical(self):
+        box = self.box(as_nobody=True)
+        for name in ("spool", "state"):
+            os.makedirs(box.path(name), exist_ok=True)
+            os.chown(box.path(name), 65534, 65534)
+        box.start()
+        os.chmod(box.path("tocsin.toml"), 0o600)
+        self.assertFound(Check(box), "critical", "configuration", "may not read")
+
     def test_a_spool_that_the_service_may_not_read_is_critical(self):
         box = self.box(as_nobody=True)
         for name in ("spool", "state"):

@@ -43,6 +43,42 @@ TEST_F(CheckBoxTest, WithoutAConfigurationTheRestIsLookedAtAllTheSame) {
   EXPECT_NE(says("alarms"), "");
 }
 
+TEST_F(CheckBoxTest, AConfigurationThatThisUserMayNotReadIsNoted) {
+  facts_.configuration.config.reset();
+  facts_.configuration.isUnknown = true;
+  EXPECT_THAT(complaints(), StartsWith("note configuration : /etc/tocsin/tocsin.toml cannot be"));
+  EXPECT_THAT(complaints(), Not(HasSubstr("critical")));
+}
+
+TEST_F(CheckBoxTest, AConfigurationThatTheServiceDoesNotHaveYetIsWarnedOf) {
+  facts_.configuration.isInUse = true;
+  EXPECT_EQ(complaints(), "");
+  facts_.configuration.isInUse = false;
+  EXPECT_EQ(complaints(),
+            "warning configuration : /etc/tocsin/tocsin.toml was changed since the service read "
+            "it\n");
+}
+
+TEST_F(CheckBoxTest, WhatTheServiceMayNotReadIsCritical) {
+  PathFacts& pin = facts_.files.front().file;
+  pin.owner = 0;
+  pin.ownerName = "root";
+  EXPECT_EQ(complaints(), "");
+  pin.mode = 0600;
+  EXPECT_EQ(complaints(),
+            "critical file modem1 pin_file: tocsin may not read /etc/tocsin/modem1.pin "
+            "(rw------- root tocsin-spool)\n");
+  pin.exists = false;  // a warning of the configuration already
+  EXPECT_EQ(complaints(), "");
+  facts_.files.front().folder = directory("/etc/tocsin", 0700);
+  facts_.files.front().folder.owner = 0;
+  EXPECT_THAT(complaints(), HasSubstr("may not enter /etc/tocsin ("));
+  facts_.files.clear();
+  facts_.configuration.file.file = directory("/etc/tocsin/tocsin.toml", 0600);
+  facts_.configuration.file.file.owner = 0;
+  EXPECT_THAT(complaints(), StartsWith("critical configuration : tocsin may not read /etc/tocsin"));
+}
+
 TEST_F(CheckBoxTest, AServiceThatIsDownIsCriticalAndWhatOnlyItKnowsIsNotKnown) {
   facts_.daemon = {.reach = DaemonFacts::Reach::Down, .trouble = "No such file or directory"};
   EXPECT_THAT(complaints(), StartsWith("critical service : it does not run: No such file"));
