@@ -150,10 +150,16 @@ class SetUp {
     parsed_ = config::parse(text_, checks_);
   }
 
+  // A name in a comment, as the package has it, is free.
   std::string freeName() const {
+    std::set<std::string> names;
+    if (parsed_.config) {
+      for (const config::DriverSection& driver : parsed_.config->drivers)
+        names.insert(driver.name);
+    }
     for (int i = 1;; ++i) {
       const std::string name = "modem" + std::to_string(i);
-      if (text_.find("\"" + name + "\"") == std::string::npos) return name;
+      if (!names.contains(name)) return name;
     }
   }
 

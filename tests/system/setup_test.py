@@ -17,6 +17,7 @@ directory = "{home}/spool"
 settle = "500ms"
 [queue]
 database = "{home}/state/queue.db"
+#name = "modem1"
 #language = "en"
 [http]
 socket = "{home}/tocsin.sock"
@@ -48,7 +49,7 @@ class SetupTest(unittest.TestCase):
         written = box.read("tocsin.toml")
         self.assertTrue(written.startswith("# kept\n"))
         self.assertIn('language = "fr"', written)
-        self.assertIn(f'device = "{device}"', written)
+        self.assertIn(f'name = "modem1"\ntype = "modem"\ndevice = "{device}"', written)
         self.assertEqual(box.read("tocsin.toml.bak"), FRESH.format(home=box.home))
         box.start()
         again = subprocess.run([CLI, "setup", "--yes", "--recipient", "ann", "--number", "0600000001", "--wait", "60",
