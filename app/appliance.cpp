@@ -288,9 +288,9 @@ api::ServerOptions Appliance::Impl::serverOptions() {
   options.phones = phonesOf(drivers, config.queue.homeCountry);
   options.reload = {[path = configPath] { return mistakesOf(path); }, [this] { reloadSoon(); }};
   options.log = log;
-  options.firstLink = [this](const std::string& path) {
+  options.firstLink = [this](const std::string& /*path*/) {
     if (config.http.listen.empty() || !closedPort.empty()) return;
-    log(LogLevel::Notice, firstLinkLine(config.http, path));
+    log(LogLevel::Notice, kNobodyMayLogIn);
   };
   options.listenTrouble = [this](const std::string& what) { closedPort = what; };
   options.socketTrouble = [this](const std::string& what) { closedSocket = what; };

@@ -118,9 +118,4 @@ api::ServerOptions serverOptionsOf(const config::Config& config, bool isDegraded
   return options;
 }
 
-std::string firstLinkLine(const config::HttpSection& http, const std::string& path) {
-  return "nobody may log in yet: open " + config::pageAddress(http) + path +
-         " within 24 h to make the first admin, or run: tocsin user add NAME --role admin";
-}
-
 }  // namespace tocsin::app

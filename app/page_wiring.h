@@ -23,7 +23,9 @@ api::ServerOptions serverOptionsOf(const config::Config& config, bool isDegraded
 
 http::TcpOptions tcpOptionsOf(const config::HttpSection& http);
 
-// What to tell the log of a box that nobody may log in to: `path` as ServerOptions::firstLink.
-std::string firstLinkLine(const config::HttpSection& http, const std::string& path);
+// What to tell the log of such a box. Not the link of ServerOptions::firstLink: logs are forwarded,
+// kept and read by others, and who opens it first is the admin.
+inline constexpr std::string_view kNobodyMayLogIn =
+    "nobody may log in yet: tocsin user add NAME --role admin";
 
 }  // namespace tocsin::app

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "app/checks/checks.h"
 
@@ -47,14 +46,8 @@ std::string firstError(const config::Parsed& parsed) {
 
 }  // namespace
 
-// One file per configuration: several appliances may share the directory.
 std::string lastGoodPath(const Options& options) {
-  std::error_code failed;
-  std::string name = fs::absolute(options.config, failed).string();
-  for (char& c : name) {
-    if (c == '/') c = '-';
-  }
-  return (fs::path(options.state) / ("last-good" + name)).string();
+  return config::lastGoodPath(options.config, options.state);
 }
 
 Result<Options> readOptions(int argc, char** argv) {

@@ -39,6 +39,7 @@ std::optional<Start> loadConfiguration(const Options& options,
 
 // Where loadConfiguration() keeps the last good one.
 std::string lastGoodPath(const Options& options);
+
 // What `tocsin check` says of the file now, only errors, one a line; empty: it is good.
 std::string mistakesOf(const std::string& path);
 

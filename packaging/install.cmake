@@ -19,10 +19,21 @@ foreach(part ${parts})
     install(PROGRAMS ${part} DESTINATION lib/tocsin/${folder})
   endif()
 endforeach()
+# Read by scripts (`. tocsin.sh`), no program itself.
+install(FILES ${home}/etc/integrations/shell/tocsin.sh DESTINATION lib/tocsin/shell)
 
+# README.md is for who has the sources; with the package one begins with install.md.
 install(DIRECTORY ${home}/docs/ DESTINATION share/doc/tocsin
-        FILES_MATCHING PATTERN "*.md" PATTERN "adr" EXCLUDE PATTERN "pictures" EXCLUDE PATTERN "man" EXCLUDE)
-install(FILES ${home}/README.md ${home}/SECURITY.md ${home}/CHANGELOG.md DESTINATION share/doc/tocsin)
+        FILES_MATCHING PATTERN "*.md" PATTERN "pictures" EXCLUDE PATTERN "man" EXCLUDE)
+# These lie side by side there, so their links to one another become shorter.
+foreach(name docs/security.md SECURITY.md CHANGELOG.md)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${home}/${name})
+  file(READ ${home}/${name} text)
+  string(REGEX REPLACE "\\]\\((\\.\\./|docs/)" "](" text "${text}")
+  get_filename_component(base ${name} NAME)
+  file(WRITE ${CMAKE_BINARY_DIR}/installed/${base} "${text}")
+  install(FILES ${CMAKE_BINARY_DIR}/installed/${base} DESTINATION share/doc/tocsin)
+endforeach()
 install(DIRECTORY ${home}/etc/examples/ DESTINATION share/doc/tocsin/examples)
 install(FILES ${home}/etc/tocsin.toml DESTINATION share/doc/tocsin/examples)
 install(FILES ${home}/packaging/tocsin.bash DESTINATION share/bash-completion/completions RENAME tocsin)

@@ -64,9 +64,9 @@ ExitCode checkUp(const Doctor& asked,
                  const Invocation& invocation,
                  const config::Checks& checks,
                  const Console& console) {
-  config::Parsed parsed = config::load(invocation.configPath, checks);
-  const std::string socket = parsed.places ? parsed.places->socket : "";
-  doctor::Facts facts = doctor::look(std::move(parsed), invocation.configPath, console.now);
+  doctor::Sight seen = doctor::lookAtConfiguration(invocation.configPath, checks);
+  const std::string socket = seen.parsed.places ? seen.parsed.places->socket : "";
+  doctor::Facts facts = doctor::look(std::move(seen), invocation.configPath, console.now);
   if (facts.daemon.reach == doctor::DaemonFacts::Reach::Answers) ask(Client(socket), facts.daemon);
   const doctor::Findings findings = examine(facts);
   if (asked.nagios) {

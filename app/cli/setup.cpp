@@ -70,6 +70,7 @@ class SetUp {
     if (const ExitCode runs = startDaemon(); runs != ExitCode::Done) return runs;
     const Session session = this->session();
     ExitCode code = makeAdmin(session, prompt_, asked_);
+    asked_.country = parsed_.config->queue.homeCountry;
     if (code == ExitCode::Done) code = makeList(session, prompt_, asked_);
     if (code == ExitCode::Done) code = testSms(session, asked_);
     if (code == ExitCode::Done || code == ExitCode::Bad) sayNext();
@@ -89,14 +90,20 @@ class SetUp {
     return ExitCode::Configuration;
   }
 
-  bool isConfigured(const std::string& device) const {
-    if (!parsed_.config) return false;
-    const auto& drivers = parsed_.config->drivers;
-    return std::any_of(drivers.begin(), drivers.end(), [&](const config::DriverSection& driver) {
+  // Why a port is not asked; empty: it is. A modem that the daemon holds cannot say its IMEI: that
+  // another of its ports answers AT shows by USB alone.
+  std::string whyLeftAlone(const std::string& device) const {
+    if (!parsed_.config) return "";
+    for (const config::DriverSection& driver : parsed_.config->drivers) {
+      if (driver.device.empty()) continue;
       std::error_code ignored;
-      return driver.device == device || (!driver.device.empty() && device.starts_with('/') &&
-                                         fs::equivalent(driver.device, device, ignored));
-    });
+      const bool isThisPort =
+          driver.device == device ||
+          (device.starts_with('/') && fs::equivalent(driver.device, device, ignored));
+      if (isThisPort) return "is configured already";
+      if (setup::isSameModem(driver.device, device)) return "another port of " + driver.name;
+    }
+    return "";
   }
 
   void findModems() {
@@ -114,8 +121,8 @@ class SetUp {
   }
 
   void look(const std::string& device, std::set<std::string>& seen) {
-    if (isConfigured(device)) {
-      console_.out << shown(device) << ": is configured already\n";
+    if (const std::string why = whyLeftAlone(device); !why.empty()) {
+      console_.out << shown(device) << ": " << shown(why) << '\n';
       return;
     }
     console_.out << shown(device) << ": " << std::flush;
@@ -138,42 +145,47 @@ class SetUp {
         console_.out << "  without --pin-file this SIM sends nothing\n";
       }
     }
-    text_ = setup::withModem(text_, freeName(), modem, modem.asksPin ? pinFile : "");
+    // A SIM that is open now asks for its PIN after the next power cut.
+    text_ = setup::withModem(text_, freeName(), modem, pinFile);
     parsed_ = config::parse(text_, checks_);
   }
 
+  // A name in a comment, as the package has it, is free.
   std::string freeName() const {
+    std::set<std::string> names;
+    if (parsed_.config) {
+      for (const config::DriverSection& driver : parsed_.config->drivers)
+        names.insert(driver.name);
+    }
     for (int i = 1;; ++i) {
       const std::string name = "modem" + std::to_string(i);
-      if (text_.find("\"" + name + "\"") == std::string::npos) return name;
+      if (!names.contains(name)) return name;
     }
   }
 
-  void set(const char* section, const char* key, const std::string& value) {
-    if (!value.empty()) text_ = setup::withKey(text_, section, key, value);
+  // A line that says the same stays as it is, with what is written behind it.
+  void ask(const char* key, const char* question, const std::string& given, std::string now) {
+    const std::string value = prompt_.answer(given, question, now);
+    if (isFresh_ || value != now) text_ = setup::withKey(text_, "queue", key, setup::quoted(value));
   }
 
-  static std::string orNothing(const std::string& text) {
-    return text.empty() ? "" : setup::quoted(text);
-  }
-
-  // What is given is set; what is not is asked for in a new file alone.
   void askSettings() {
-    const auto ask = [&](const std::string& given, const char* question, const char* usual) {
-      return isFresh_ ? prompt_.answer(given, question, usual) : given;
-    };
-    set("queue", "home_country", orNothing(ask(asked_.country, "Country, two letters", "FR")));
-    set("queue",
-        "time_zone",
-        orNothing(ask(asked_.timeZone, "Time zone of texts", "Europe/Paris")));
-    set("queue", "language", orNothing(ask(asked_.language, "Language: en, fr or de", "en")));
+    const config::QueueSection now =
+        parsed_.config ? parsed_.config->queue : config::QueueSection{};
+    ask("home_country", "Country, two letters", asked_.country, now.homeCountry);
+    ask("time_zone", "Time zone of texts", asked_.timeZone, now.timeZone);
+    ask("language", "Language: en, fr or de", asked_.language, now.language);
     const bool isMissing = !parsed_.config || parsed_.config->alarm.numbers.empty();
     const std::string number =
         isMissing
             ? prompt_.answer(
                   asked_.alarmNumber, "Mobile number that is told when this box is in trouble", "")
             : asked_.alarmNumber;
-    if (!number.empty()) set("alarm", "numbers", "[" + setup::quoted(number) + "]");
+    if (number.empty()) return;
+    text_ = setup::withKey(text_, "alarm", "numbers", "[" + setup::quoted(number) + "]");
+    parsed_ = config::parse(text_, checks_);
+    if (!parsed_.config || parsed_.config->alarm.numbers.empty()) return;  // write() says why
+    sayUnderstood(console_, parsed_.config->alarm.numbers.front());
   }
 
   ExitCode write() {
@@ -247,6 +259,10 @@ std::string Prompt::answer(const std::string& given,
   std::string line;
   std::getline(console_.in, line);
   return line.empty() ? usual : line;
+}
+
+void sayUnderstood(const Console& console, const PhoneNumber& number) {
+  console.out << "  understood as " << shown(number.text()) << '\n';
 }
 
 bool Prompt::agrees(const std::string& question) {

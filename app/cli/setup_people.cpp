@@ -33,6 +33,33 @@ bool isAnyUp(const Session& session) {
       items.begin(), items.end(), [](const Json& row) { return textOf(row, "link") == "up"; });
 }
 
+bool wasReached(const Json& person) {
+  return !textOf(person, "reached_at").empty();
+}
+
+// Lists are there: the first person on one who never answered is still to be tested. Without
+// anybody who was ever reached this box is no further than before.
+ExitCode choosePerson(const Session& session, Prompt& prompt, Setup& asked) {
+  const Reply people = session.ask({.path = "/recipients"});
+  if (people.code != ExitCode::Done) return people.code;
+  std::vector<Json> listed;
+  for (const Json& person : itemsOf(people.body, "items")) {
+    if (!itemsOf(person, "lists").empty()) listed.push_back(person);
+  }
+  const auto unproven = std::find_if_not(listed.begin(), listed.end(), wasReached);
+  const bool anyReached = std::any_of(listed.begin(), listed.end(), wasReached);
+  if (unproven != listed.end()) {
+    const std::string name = textOf(*unproven, "name");
+    if (asked.noTest || prompt.agrees("Send a test SMS to " + name + ", who never answered one?")) {
+      asked.recipient = name;
+      return ExitCode::Done;
+    }
+  }
+  if (anyReached) return ExitCode::Done;
+  session.complain("nobody was ever reached: tocsin test NAME, and a reply to it");
+  return ExitCode::Bad;
+}
+
 // The id of the newest SMS of this person; "" when there is none.
 std::string newestOf(const Session& session, const std::string& recipient) {
   const std::string path = "/inbox?limit=1&recipient=" + encoded(recipient);
@@ -63,7 +90,7 @@ ExitCode makeList(const Session& session, Prompt& prompt, Setup& asked) {
   if (lists.code != ExitCode::Done) return lists.code;
   if (!itemsOf(lists.body, "items").empty()) {
     session.console().out << "A recipient list is there already (tocsin list).\n";
-    return ExitCode::Done;
+    return asked.recipient.empty() ? choosePerson(session, prompt, asked) : ExitCode::Done;
   }
   asked.recipient = prompt.answer(asked.recipient, "Name of the first person to page", "oncall");
   asked.number = prompt.answer(asked.number, "Mobile number of " + asked.recipient, "");
@@ -71,6 +98,9 @@ ExitCode makeList(const Session& session, Prompt& prompt, Setup& asked) {
   if (asked.number.empty()) {
     session.complain("nobody can be paged without a number: --number, or tocsin recipient add");
     return ExitCode::Usage;
+  }
+  if (const auto number = PhoneNumber::parse(asked.number, asked.country); number) {
+    sayUnderstood(session.console(), *number);
   }
   EditRecipient person{.isNew = true, .name = asked.recipient};
   person.number = asked.number;

@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/session.h"
+#include "queue/base/phone_number.h"
 
 namespace tocsin::cli {
 
@@ -25,8 +26,12 @@ class Prompt {
   bool asks_;
 };
 
+// A typing error shows in the form that is called: "06..." became "+336...".
+void sayUnderstood(const Console& console, const PhoneNumber& number);
+
 // Each prints what it did; a code other than Done ends the set-up.
 ExitCode makeAdmin(const Session& session, Prompt& prompt, const Setup& asked);
+// `asked` has the country of numbers, and gets whom to send the test SMS.
 ExitCode makeList(const Session& session, Prompt& prompt, Setup& asked);
 ExitCode testSms(const Session& session, const Setup& asked);
 

@@ -2,6 +2,7 @@
 #include "app/config/config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -73,6 +74,13 @@ Parsed load(const std::string& path, const Checks& checks) {
     return failed("larger than " + std::to_string(limits::kConfigBytesMax) + " bytes");
   }
   return parse(text, checks);
+}
+
+std::string lastGoodPath(const std::string& path, const std::string& state) {
+  std::error_code failed;
+  std::string name = std::filesystem::absolute(path, failed).string();
+  std::replace(name.begin(), name.end(), '/', '-');
+  return (std::filesystem::path(state) / ("last-good" + name)).string();
 }
 
 std::string toText(const std::vector<Problem>& problems, const std::string& path) {

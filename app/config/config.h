@@ -160,6 +160,10 @@ Parsed parse(std::string_view toml, const Checks& checks = {});
 // problem at 0:0.
 Parsed load(const std::string& path, const Checks& checks = {});
 
+// Where the daemon keeps a copy of `path` as it last was good and in use; one file per
+// configuration, for several appliances may share the directory `state`.
+std::string lastGoodPath(const std::string& path, const std::string& state);
+
 // "FILE:LINE:COLUMN: error: WHAT", one a line; "FILE: error: WHAT" at 0:0.
 std::string toText(const std::vector<Problem>& problems, const std::string& path);
 

@@ -144,6 +144,21 @@ void checkRouteOrder(Draft& draft) {
   }
 }
 
+// With routes a number that none takes gets no SMS, ever. People's are told by the daemon.
+void checkAlarmRoutes(Draft& draft) {
+  const std::vector<RouteSection>& routes = draft.config.routes;
+  const std::vector<PhoneNumber>& numbers = draft.config.alarm.numbers;
+  for (std::size_t i = 0; i < numbers.size() && !routes.empty(); ++i) {
+    const std::string& number = numbers[i].text();
+    const bool isTaken = std::any_of(routes.begin(), routes.end(), [&](const RouteSection& route) {
+      return number.rfind(route.prefix, 0) == 0;
+    });
+    if (isTaken) continue;
+    draft.warn(draft.placeOf("alarm." + indexed("numbers", i), "alarm.numbers"),
+               "[alarm] numbers: no [[route]] takes " + number + ", so it is never told");
+  }
+}
+
 // Without routes simulators are used only when there is one driver and nothing else.
 void checkUse(Draft& draft) {
   std::set<std::string> used;
@@ -244,6 +259,7 @@ void crossCheck(Draft& draft, const Checks& checks) {
     checkRoute(draft, i);
   }
   checkRouteOrder(draft);
+  checkAlarmRoutes(draft);
   checkUse(draft);
   checkForwards(draft);
   askOthers(draft, checks);

@@ -120,7 +120,8 @@ Status Dispatcher::start(bool clockPlausible) {
   receipts_.restore(book_.all());
   outbox_.restore(std::move(found->pages), found->sent);
   links_.update(turn_.now);
-  pathsJudgedAt_ = links_.nextLoss(turn_.now, settings_.policy.pathGrace);
+  pathsJudgedAt_ = links_.all().empty() ? OptionalTime{turn_.now}
+                                        : links_.nextLoss(turn_.now, settings_.policy.pathGrace);
   backOnDutyAt_ = people_.nextBack(turn_.now);
   const Duration unknownGap = found->lastEntry ? turn_.now - *found->lastEntry : Duration{0};
   const bool goOn = clockWentBack || !clockPlausible;

@@ -54,7 +54,7 @@ void Dispatcher::healthChanged(std::size_t link, const drivers::DriverHealth& he
 }
 
 // People become reachable or not as links come and go, and when a route has been lost for the
-// grace.
+// grace. A box without any link needs no grace: nothing will come up.
 void Dispatcher::watchPaths() {
   for (LinkState& link : links_.all()) {
     link.trust.settle(turn_.now);
@@ -66,11 +66,15 @@ void Dispatcher::watchPaths() {
   if (!changed && !graceOver && !back) return;
   for (int route = 0; route < static_cast<int>(links_.routes()); ++route) {
     if (!links_.isUp(route)) outbox_.stopTries(route);
-    const bool lost = links_.isLost(route, turn_.now, settings_.policy.pathGrace);
+    const bool none = links_.all().empty();
+    const bool lost = none || links_.isLost(route, turn_.now, settings_.policy.pathGrace);
     const std::string& prefix = settings_.routes[static_cast<std::size_t>(route)].prefix;
     const std::string whose = prefix.empty() ? "of everybody" : prefix + "...";
     const std::string grace = toText(settings_.policy.pathGrace);
-    alarms_.set(Cause::NoPath, whose, lost, "no link of the route is up for " + grace);
+    alarms_.set(Cause::NoPath,
+                whose,
+                lost,
+                none ? "there is no [[driver]]" : "no link of the route is up for " + grace);
     alarms_.set(Cause::NoReplies,
                 whose,
                 links_.isDeaf(route, turn_.now, settings_.policy.pathGrace),

@@ -24,7 +24,7 @@ std::string room(std::uint64_t bytes) {
 Finding wrongOfSpool(const std::string& what, const SpoolFacts& spool, const Facts& facts) {
   return {.level = Level::Critical,
           .what = what,
-          .whatToDo = "install -d -o " + facts.service.name + " -g tocsin-spool -m 2770 " +
+          .whatToDo = "install -d -o " + facts.service.name + " -g tocsin-spool -m 3770 " +
                       spool.directory.path + ", or correct [spool] directory"};
 }
 
@@ -47,6 +47,13 @@ void checkSpoolMode(const PathFacts& directory, const Identity& service, Finding
                      .what = "without setgid a producer's file keeps a group of its own, which "
                              "Tocsin may not be in",
                      .whatToDo = "chmod g+s " + directory.path});
+  }
+  // Of another one's directory the bit would keep Tocsin from taking files.
+  if ((directory.mode & kGroupWrites) != 0 && (directory.mode & kSticky) == 0 &&
+      directory.owner == service.user) {
+    found.push_back({.level = Level::Warning,
+                     .what = "a producer may remove another one's alert",
+                     .whatToDo = "chmod +t " + directory.path});
   }
   if (found.size() > before) return;
   const bool isOpen = (directory.mode & kOthersRead) != 0;
@@ -80,6 +87,19 @@ Finding ofRoom(const RoomFacts& facts) {
   return finding;
 }
 
+// What keeps the service from reading it; that it is missing the configuration's own check says.
+std::optional<Finding> ofFile(const FileFacts& facts, const Identity& service) {
+  const bool isShut = mayAccess(facts.folder, service, kEnter) == false;
+  if (!isShut && mayAccess(facts.file, service, kRead) != false) return std::nullopt;
+  const PathFacts& path = isShut ? facts.folder : facts.file;
+  return Finding{.subject = facts.subject,
+                 .level = Level::Critical,
+                 .what = service.name + " may not " + (isShut ? "enter " : "read ") + path.path +
+                         " (" + permissionsOf(path) + ")",
+                 .whatToDo = "chown root:" + service.name + " " + path.path + "; chmod " +
+                             (isShut ? "2750 " : "640 ") + path.path};
+}
+
 Finding ofCertificate(const CertificateFacts& facts, Time now) {
   Finding finding{.subject = facts.subject};
   if (facts.isUnknown) {
@@ -106,6 +126,13 @@ Finding ofCertificate(const CertificateFacts& facts, Time now) {
 
 void checkConfiguration(const Facts& facts, Findings& found) {
   const ConfigurationFacts& configuration = facts.configuration;
+  if (configuration.isUnknown) {
+    found.push_back({.level = Level::Note,
+                     .what = configuration.path +
+                             " cannot be read by this user: run it as root (docs/install.md says "
+                             "how by sudo)"});
+    return;
+  }
   for (const config::Problem& problem : configuration.problems) {
     std::string line = config::toText({problem}, configuration.path);
     if (!line.empty()) line.pop_back();
@@ -113,7 +140,26 @@ void checkConfiguration(const Facts& facts, Findings& found) {
                      .what = line,
                      .whatToDo = "Correct the file; tocsin check, then tocsin reload"});
   }
+  if (const auto unread = ofFile(configuration.file, facts.service); unread) {
+    found.push_back(*unread);
+  }
+  if (configuration.config && configuration.isInUse == false) {
+    found.push_back({.level = Level::Warning,
+                     .what = configuration.path + " was changed since the service read it",
+                     .whatToDo = "tocsin check, then tocsin reload"});
+  }
   if (found.empty()) found.push_back({.what = configuration.path + " is good"});
+}
+
+void checkFiles(const Facts& facts, Findings& found) {
+  for (const FileFacts& file : facts.files) {
+    if (const auto unread = ofFile(file, facts.service); unread) found.push_back(*unread);
+  }
+  if (found.empty() && !facts.files.empty()) {
+    found.push_back({.what = "all " + std::to_string(facts.files.size()) +
+                             " files that the configuration names can be read by " +
+                             facts.service.name});
+  }
 }
 
 void checkService(const Facts& facts, Findings& found) {

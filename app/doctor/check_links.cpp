@@ -109,7 +109,7 @@ Finding ofPort(const PortFacts& port, const Identity& service) {
     judge(Level::Critical,
           "is not there",
           "Plug the modem in, give it power, and compare [[driver]] device with ls -l "
-          "/dev/serial/by-id");
+          "/dev/tocsin/* (without the package: /dev/serial/by-id)");
   } else if (!others.empty()) {
     judge(
         Level::Critical,
@@ -123,10 +123,11 @@ Finding ofPort(const PortFacts& port, const Identity& service) {
     judge(Level::Warning,
           "has the lock file of another program: " + port.lockFile,
           "Stop that program; remove the file when it is gone");
-  } else if (port.device.starts_with("/dev/tty")) {
-    judge(Level::Note,
-          "may be another modem after the next start: /dev/serial/by-id has names that stay",
-          "");
+  } else if (port.device.starts_with("/dev/ttyUSB") || port.device.starts_with("/dev/ttyACM")) {
+    judge(Level::Warning,
+          "may be another modem after the next start",
+          "Set [[driver]] device to its name in /dev/tocsin/by-port (ls -l), which stays; without "
+          "the package to that in /dev/serial/by-id");
   } else if (!port.isScanWhole) {
     judge(Level::Note, "is there; who holds it shows only to root", "");
   } else {
@@ -188,6 +189,24 @@ std::vector<LinkFacts> linksOf(const Facts& facts) {
 
 }  // namespace
 
+bool isForSimulatorsAlone(const Facts& facts, const std::string& number) {
+  if (!facts.configuration.config) return false;
+  const config::Config& config = *facts.configuration.config;
+  const auto isReal = [&](const std::string& name) {
+    return std::any_of(config.drivers.begin(), config.drivers.end(), [&](const auto& driver) {
+      return driver.name == name && driver.type != "simulator";
+    });
+  };
+  const bool anyReal = std::any_of(config.drivers.begin(),
+                                   config.drivers.end(),
+                                   [&](const auto& driver) { return isReal(driver.name); });
+  const auto route = std::find_if(config.routes.begin(), config.routes.end(), [&](const auto& r) {
+    return number.starts_with(r.prefix);
+  });
+  return anyReal && route != config.routes.end() &&
+         std::none_of(route->drivers.begin(), route->drivers.end(), isReal);
+}
+
 void checkPorts(const Facts& facts, Findings& found) {
   bool isHeld = false;
   for (const PortFacts& port : facts.ports) {
@@ -218,8 +237,14 @@ void checkLinks(const Facts& facts, Findings& found) {
                      .what = "there is no driver: nobody can be paged",
                      .whatToDo = "tocsin setup, or a [[driver]] in the configuration"});
   }
-  const bool isUp = isAnyUp(facts.daemon.links);
-  for (const LinkFacts& link : facts.daemon.links) {
+  const std::vector<LinkFacts>& links = facts.daemon.links;
+  if (!links.empty() && std::all_of(links.begin(), links.end(), isSimulated)) {
+    found.push_back({.level = Level::Critical,
+                     .what = "only simulated phones carry pages: nobody real is told",
+                     .whatToDo = "tocsin setup, or a [[driver]] that is no simulator"});
+  }
+  const bool isUp = isAnyUp(links);
+  for (const LinkFacts& link : links) {
     found.push_back(ofLink(link, isUp));
   }
 }

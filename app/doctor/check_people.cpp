@@ -69,6 +69,13 @@ void examineList(const ListFacts& list, const Facts& facts, Findings& found) {
   }
 }
 
+Finding simulated(const std::string& subject, const std::string& number) {
+  return {.subject = subject,
+          .level = Level::Warning,
+          .what = "only simulated phones carry an SMS to " + number,
+          .whatToDo = "A [[route]] for this number with a driver that is no simulator"};
+}
+
 }  // namespace
 
 void checkRecipients(const Facts& facts, Findings& found) {
@@ -92,6 +99,8 @@ void checkRecipients(const Facts& facts, Findings& found) {
                        .what = "no link carries an SMS to \"" + person.number + "\"",
                        .whatToDo = "tocsin recipient set " + person.name +
                                    " --number, or a [[route]] for this number"});
+    } else if (isForSimulatorsAlone(facts, person.number)) {
+      found.push_back(simulated(person.name, person.number));
     }
     if (person.lists.empty()) {
       unlisted.push_back(person.name);
@@ -154,7 +163,12 @@ void checkAlarmNumbers(const Facts& facts, Findings& found) {
     // A warning of the configuration already.
     found.push_back(
         {.level = Level::Note, .what = "nobody is told when Tocsin itself is in trouble"});
-  } else {
+    return;
+  }
+  for (const PhoneNumber& number : facts.configuration.config->alarm.numbers) {
+    if (isForSimulatorsAlone(facts, number.text())) found.push_back(simulated("", number.text()));
+  }
+  if (found.empty()) {
     found.push_back({.what = std::to_string(count) + " numbers are told of Tocsin's own troubles"});
   }
 }

@@ -15,6 +15,7 @@ void checkWaiting(const Facts& facts, Findings& found);
 void checkDisk(const Facts& facts, Findings& found);
 void checkJournal(const Facts& facts, Findings& found);
 void checkClock(const Facts& facts, Findings& found);
+void checkFiles(const Facts& facts, Findings& found);
 void checkCertificates(const Facts& facts, Findings& found);
 
 // Of the links.
@@ -33,6 +34,9 @@ void checkLists(const Facts& facts, Findings& found);
 void checkLastResort(const Facts& facts, Findings& found);
 void checkAlarmNumbers(const Facts& facts, Findings& found);
 void checkAlarms(const Facts& facts, Findings& found);
+
+// The [[route]] of this number has nothing but simulators, beside links that are real.
+bool isForSimulatorsAlone(const Facts& facts, const std::string& number);
 
 // The lists' way to say "ann, bob and 3 more".
 std::string enumerate(const std::vector<std::string>& names);

@@ -19,6 +19,7 @@ constexpr std::array kChecks{
     Check{"disk", checkDisk},
     Check{"journal", checkJournal},
     Check{"clock", checkClock},
+    Check{"file", checkFiles},
     Check{"certificate", checkCertificates},
     Check{"port", checkPorts},
     Check{"link", checkLinks},

@@ -16,10 +16,19 @@
 // and whoever judges (examine.h) looks at nothing else. Absent means that it could not be known.
 namespace tocsin::doctor {
 
+// A file that the service reads.
+struct FileFacts {
+  std::string subject;  // "modem1 pin_file"
+  PathFacts folder{}, file{};
+};
+
 struct ConfigurationFacts {
   std::string path;
   std::vector<config::Problem> problems{};
   std::optional<config::Config> config{};  // absent: not usable
+  bool isUnknown = false;                  // this user may not read it
+  FileFacts file{};
+  std::optional<bool> isInUse{};  // the service runs with what the file says now
 };
 
 // What waits in the spool.
@@ -146,6 +155,7 @@ struct Facts {
   std::vector<Holder> meddlers{};  // programs that run and like to open modems
   bool hasUdevRules = false;       // those that keep them off
   std::vector<CertificateFacts> certificates{};
+  std::vector<FileFacts> files{};  // that the configuration names: secrets, keys, certificates
   ClockFacts clock{};
 };
 

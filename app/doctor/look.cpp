@@ -3,6 +3,8 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sys/timex.h>
 #include <unistd.h>
 #include <utility>
@@ -24,6 +26,12 @@ Identity wouldRunAs(const std::string& configPath, const config::Config& config)
   if (packaged && configPath.starts_with(kOurDirectory)) return identityOfUser(*packaged);
   const PathFacts state = lookAt(parentOf(config.queue.database));
   return identityOfUser(state.exists && state.trouble.empty() ? state.owner : ::geteuid());
+}
+
+std::optional<std::string> readFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
@@ -60,9 +68,32 @@ JournalFacts lookIntoJournal(const std::string& path, bool mayJudge) {
   return facts;
 }
 
-Facts look(config::Parsed parsed, const std::string& path, Time now) {
+Sight lookAtConfiguration(const std::string& path, const config::Checks& checks) {
+  if (::access(path.c_str(), R_OK) != 0 && errno == EACCES) {
+    config::Parsed usual = config::parse("");
+    return {.parsed = {.config = {}, .places = std::move(usual.places), .problems = {}},
+            .isUnknown = true};
+  }
+  return {.parsed = config::load(path, checks)};
+}
+
+std::optional<bool> isInUse(const std::string& configPath, int process) {
+  const auto state = stateOf(process);
+  if (!state) return std::nullopt;
+  const auto kept = readFile(config::lastGoodPath(configPath, *state));
+  const auto now = readFile(configPath);
+  if (!kept || !now) return std::nullopt;
+  return *kept == *now;
+}
+
+Facts look(Sight seen, const std::string& path, Time now) {
   Facts facts{.now = now};
-  facts.configuration = {path, std::move(parsed.problems), std::move(parsed.config)};
+  config::Parsed& parsed = seen.parsed;
+  facts.configuration = {.path = path,
+                         .problems = std::move(parsed.problems),
+                         .config = std::move(parsed.config),
+                         .isUnknown = seen.isUnknown,
+                         .file = lookAtFile("", path)};
   facts.clock = lookAtClock();
   Listener listener;
   if (parsed.places) {
@@ -72,7 +103,10 @@ Facts look(config::Parsed parsed, const std::string& path, Time now) {
   } else {
     facts.daemon.trouble = "the configuration does not say where it listens";
   }
-  if (listener.identity) facts.service = *listener.identity;
+  if (listener.identity) {
+    facts.service = *listener.identity;
+    facts.configuration.isInUse = isInUse(path, listener.identity->process);
+  }
   if (!facts.configuration.config) return facts;
   const config::Config& config = *facts.configuration.config;
   if (!listener.identity) facts.service = wouldRunAs(path, config);
@@ -84,6 +118,7 @@ Facts look(config::Parsed parsed, const std::string& path, Time now) {
   facts.ports = lookAtPorts(config);
   facts.meddlers = lookForMeddlers();
   facts.hasUdevRules = hasUdevRules();
+  facts.files = lookAtFiles(config);
   facts.certificates = lookAtCertificates(config);
   return facts;
 }

@@ -17,6 +17,10 @@ std::string parentOf(const std::string& path);
 // Who a running process is, by /proc; nothing when it is gone.
 std::optional<Identity> identityOf(int process);
 
+// Where a running daemon keeps its state (--state, $STATE_DIRECTORY, else the package's place);
+// nothing when this user may not look.
+std::optional<std::string> stateOf(int process);
+
 // A user by his number, with the groups that a login of his has.
 Identity identityOfUser(unsigned user);
 
@@ -47,12 +51,28 @@ std::vector<PortFacts> lookAtPorts(const config::Config& config);
 std::vector<Holder> lookForMeddlers();
 bool hasUdevRules();
 
+// The secrets, keys and certificates that the configuration names.
+std::vector<FileFacts> lookAtFiles(const config::Config& config);
+FileFacts lookAtFile(const std::string& subject, const std::string& path);
+
 // Certificates of the configuration: our own, and those that are trusted.
 std::vector<CertificateFacts> lookAtCertificates(const config::Config& config);
 
 ClockFacts lookAtClock();
 
+// Whether a file is as the daemon read it last; nothing when that cannot be known.
+std::optional<bool> isInUse(const std::string& configPath, int process);
+
+// The configuration and what the checks of `tocsin check` say of it. One that this user may not
+// read is unknown, and its places are those of the package.
+struct Sight {
+  config::Parsed parsed{};
+  bool isUnknown = false;
+};
+
+Sight lookAtConfiguration(const std::string& path, const config::Checks& checks);
+
 // All of the above, for a configuration that was read; the daemon is not asked anything.
-Facts look(config::Parsed parsed, const std::string& path, Time now);
+Facts look(Sight seen, const std::string& path, Time now);
 
 }  // namespace tocsin::doctor

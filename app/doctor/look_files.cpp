@@ -119,6 +119,39 @@ SpoolFacts lookIntoSpool(const std::string& directory, const Identity& service) 
   return facts;
 }
 
+FileFacts lookAtFile(const std::string& subject, const std::string& path) {
+  return {.subject = subject, .folder = lookAt(parentOf(path)), .file = lookAt(path)};
+}
+
+std::vector<FileFacts> lookAtFiles(const config::Config& config) {
+  std::vector<FileFacts> all;
+  const auto add = [&](const std::string& subject, const std::string& path) {
+    if (!path.empty()) all.push_back(lookAtFile(subject, path));
+  };
+  const auto addHeaders = [&](const std::string& name, const auto& headers) {
+    for (const config::HeaderLine& header : headers) {
+      add(name + " " + header.name, header.value);
+    }
+  };
+  add("[http] tls_certificate", config.http.tlsCertificate);
+  add("[http] tls_key", config.http.tlsKey);
+  add("[heartbeat] tls_ca", config.heartbeat.tlsCa);
+  for (const config::DriverSection& driver : config.drivers) {
+    add(driver.name + " pin_file", driver.pinFile);
+    if (const config::CentreSection* centre = driver.centre()) {
+      add(driver.name + " password_file", centre->passwordFile);
+      add(driver.name + " tls_ca", centre->tlsCa);
+    }
+    addHeaders(driver.name, driver.http.headerFiles);
+    add(driver.name + " tls_ca", driver.http.tlsCa);
+  }
+  for (const config::ForwardSection& forward : config.forwards) {
+    addHeaders(forward.name, forward.headerFiles);
+    add(forward.name + " tls_ca", forward.tlsCa);
+  }
+  return all;
+}
+
 RoomFacts measure(const std::string& subject, const std::string& directory, bool writes) {
   RoomFacts facts{.subject = subject, .path = directory};
   std::error_code failed;

@@ -105,6 +105,22 @@ std::optional<Identity> identityOf(int process) {
   return who;
 }
 
+std::optional<std::string> stateOf(int process) {
+  const std::string folder = "/proc/" + std::to_string(process);
+  std::ifstream arguments(folder + "/cmdline"), environment(folder + "/environ");
+  std::string state = "/var/lib/tocsin";
+  constexpr std::string_view kVariable = "STATE_DIRECTORY=";
+  std::string word;
+  if (!environment || environment.peek() == std::ifstream::traits_type::eof()) return std::nullopt;
+  while (std::getline(environment, word, '\0')) {
+    if (word.starts_with(kVariable)) state = word.substr(kVariable.size());
+  }
+  while (std::getline(arguments, word, '\0')) {
+    if (word == "--state") std::getline(arguments, state, '\0');
+  }
+  return state;
+}
+
 Identity identityOfUser(unsigned user) {
   Identity who{.name = nameOfUser(user), .user = user};
   who.mayReadAll = who.mayWriteAll = user == 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "app/setup/at_port.h"
@@ -14,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kTty = "tty:";
 // As modems come from the factory: USB sticks take any, RS-232 ones begin with the others.
 constexpr std::array kSpeeds{115'200, 9'600, 57'600, 19'200};
 constexpr Duration kHelloMax{700};
@@ -70,14 +72,43 @@ Result<Modem> portraitOf(AtPort& port, const std::string& device, int baud) {
   return portrait.modem();
 }
 
-void addFolder(const char* folder, std::string_view prefix, std::vector<std::string>& paths) {
+void addFolder(const std::string& folder,
+               std::string_view prefix,
+               std::vector<std::string>& paths) {
   std::error_code failed;
   for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) {
     if (it->path().filename().string().starts_with(prefix)) paths.push_back(it->path().string());
   }
 }
 
+// FTDI, Prolific, Silicon Labs, WCH, Moxa, MosChip, Texas Instruments, Digi (Edgeport).
+constexpr std::array<std::string_view, 8> kBridges{
+    "0403", "067b", "10c4", "1a86", "110a", "9710", "0451", "1608"};
+
+// The folder of the USB device of a serial port in sysfs; empty: it is none, or a bridge.
+fs::path usbDeviceOf(std::string_view device, const fs::path& sysfs) {
+  if (device.starts_with(kTty)) device.remove_prefix(kTty.size());
+  std::error_code failed;
+  const fs::path port = fs::canonical(device, failed).filename();
+  if (failed) return {};
+  const fs::path root = fs::canonical(sysfs, failed);
+  fs::path folder = fs::canonical(sysfs / "class/tty" / port / "device", failed);
+  for (; !failed && folder != root && folder.has_relative_path(); folder = folder.parent_path()) {
+    std::ifstream file(folder / "idVendor");
+    std::string vendor;
+    if (!(file >> vendor)) continue;
+    const bool isBridge = std::find(kBridges.begin(), kBridges.end(), vendor) != kBridges.end();
+    return isBridge ? fs::path{} : folder;
+  }
+  return {};
+}
+
 }  // namespace
+
+bool isSameModem(const std::string& device, const std::string& other, const std::string& sysfs) {
+  const fs::path usb = usbDeviceOf(device, sysfs);
+  return !usb.empty() && usb == usbDeviceOf(other, sysfs);
+}
 
 const std::vector<std::string>& questions() {
   static const std::vector<std::string> kQuestions{
@@ -105,14 +136,17 @@ void Portrait::read(std::string_view command, std::string_view line) {
   }
 }
 
-std::vector<std::string> serialDevices() {
+std::vector<std::string> serialDevices(const std::string& dev) {
   std::vector<std::string> paths;
-  addFolder("/dev/serial/by-id", "", paths);
-  std::sort(paths.begin(), paths.end());
-  const std::size_t named = paths.size();
-  addFolder("/dev", "ttyUSB", paths);
-  addFolder("/dev", "ttyACM", paths);
-  std::sort(paths.begin() + static_cast<std::ptrdiff_t>(named), paths.end());
+  const auto add = [&](const std::string& folder, const char* prefix) {
+    const auto before = static_cast<std::ptrdiff_t>(paths.size());
+    addFolder(dev + folder, prefix, paths);
+    std::sort(paths.begin() + before, paths.end());
+  };
+  add("/tocsin/by-port", "");
+  add("/serial/by-id", "");
+  add("", "ttyUSB");
+  add("", "ttyACM");
   std::set<std::string> seen;
   std::erase_if(paths, [&](const std::string& path) {
     std::error_code failed;

@@ -35,9 +35,16 @@ class Portrait {
 // The questions, in their order: none changes anything.
 const std::vector<std::string>& questions();
 
-// The devices that may be modems: what lies in /dev/serial/by-id, and serial ports of USB without a
-// name there. Not the ports of the board, which may have anything at their other end.
-std::vector<std::string> serialDevices();
+// The devices that may be modems: what lies in /dev/tocsin/by-port (names that two equal modems
+// have each for itself) and /dev/serial/by-id, and serial ports of USB without a name there. Not
+// the ports of the board, which may have anything at their other end.
+std::vector<std::string> serialDevices(const std::string& dev = "/dev");
+
+// Both are serial ports of one USB device. Cables and bridges have none: each of their ports may
+// have a modem of its own at its other end.
+bool isSameModem(const std::string& device,
+                 const std::string& other,
+                 const std::string& sysfs = "/sys");
 
 // Talks to what is behind a device at the usual speeds, `baud` alone when it is not 0. Transient:
 // no modem answers, or another program holds the port; Config: this user may not open it, or it is

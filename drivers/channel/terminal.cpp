@@ -24,6 +24,8 @@
 namespace tocsin::channel {
 namespace {
 
+// The service's unit hides other users' processes and their locks from it.
+constexpr const char* kWhoHasIt = "`tocsin doctor`, as root, says by which";
 constexpr tcflag_t kSoftFlow = IXON | IXOFF | IXANY;
 
 constexpr std::array kSpeeds{
@@ -56,8 +58,7 @@ Error openError(const std::string& path, int error) {
     case ENXIO:
     case ENOTDIR:
     case EIO: return transient("no such device: " + path + " (unplugged?)");
-    case EBUSY:
-      return transient(path + " is held by another program; `fuser " + path + "` tells which");
+    case EBUSY: return transient(path + " is held by another program; " + kWhoHasIt);
     case EACCES:
     case EPERM:
       return config(path +
@@ -81,8 +82,9 @@ Status hold(int fd, const std::string& path) {
     return transient(path + " cannot be locked: " + std::strerror(errno));
   }
   const std::string holder = lockHolder(fd);
-  return transient(path + " is held by " + (holder.empty() ? "another program" : holder) +
-                   "; one program at a time may use a modem");
+  return transient(path + " is held by " +
+                   (holder.empty() ? "another program; " + std::string(kWhoHasIt)
+                                   : holder + "; one program at a time may use a modem"));
 }
 
 Status checkNobodysLogin(const struct stat& file, Device::Kind kind, const std::string& path) {

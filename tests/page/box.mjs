@@ -151,9 +151,11 @@ export class Box {
   }
 
   // The address of the page that lets the first admin choose a password.
-  async setUpLink() {
-    const found = await this.until('the log has a set-up link', () => /\/#\/setup\/[\w.~-]+/.exec(this.read('log')));
-    return this.address + found[0];
+  async setUpLink(name) {
+    await this.until('the log says that nobody may log in', () => /nobody may log in yet/.test(this.read('log')));
+    await this.api('PUT', `/users/${name}`, { role: 'admin' });
+    const { path } = await this.api('POST', `/users/${name}/setup`);
+    return this.address + path;
   }
 
   // A user with a password, as {user, password}.

@@ -11,7 +11,8 @@ const alert = `<SMS><RECIPIENT_LIST>noc</RECIPIENT_LIST><MSG>core-sw-2 DOWN port
 `;
 
 async function firstLogin(stage, box) {
-  const link = new URL(await box.setUpLink());
+  const link = new URL(await box.setUpLink('adam'));
+  assert.doesNotMatch(box.read('log'), /setup\//, 'no link is logged');
   const page = await stage.page(box, { at: link.hash });
   await page.getByRole('heading', { name: 'Choose your password' }).waitFor();
   await page.getByLabel('Name').fill('adam');

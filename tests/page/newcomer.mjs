@@ -57,7 +57,7 @@ function drop(home, file) {
 
 async function walk(page, home, link) {
   await page.goto(link);
-  await page.getByLabel('Name').fill('newcomer');
+  await page.getByLabel('Name').fill('admin');
   await page.getByLabel('New password').fill('a few words in a row');
   await page.getByLabel('The same again').fill('a few words in a row');
   await look(page, 'set-up');

@@ -10,6 +10,8 @@ from appliance import Appliance, alert, main
 from modem_box import ModemBox
 
 ANN, BOB = "+33600000001", "+33600000002"
+# These boxes have no other link.
+SIMULATED = "critical link : only simulated phones carry pages: nobody real is told"
 
 
 class Check:
@@ -38,7 +40,7 @@ class DoctorTest(unittest.TestCase):
         box = Appliance({ANN: "ack after 1s"}, queue='last_resort = "noc"\n', **options)
         self.addCleanup(box.close)
         os.makedirs(box.path("spool"))
-        os.chmod(box.path("spool"), 0o2770)
+        os.chmod(box.path("spool"), 0o3770)
         return box
 
     def healthy(self):
@@ -53,7 +55,7 @@ class DoctorTest(unittest.TestCase):
     def test_a_healthy_box_has_no_complaint(self):
         box = self.healthy()
         check = Check(box)
-        self.assertEqual(check.bad(), [])
+        self.assertEqual(check.bad(), [SIMULATED])
         self.assertFound(check, "ok", "service")
         self.assertFound(check, "ok", "journal", "is whole")
         self.assertFound(check, "ok", "disk", "a test file was written")
@@ -67,7 +69,7 @@ class DoctorTest(unittest.TestCase):
     def test_nagios_reads_one_line(self):
         box = self.healthy()
         well = box.cli("doctor", "--nagios")
-        self.assertRegex(well.stdout, r"^TOCSIN (OK|WARNING) - [^|\n]*\|critical=0;;0 warnings=\d+;0 [^\n]*\n$")
+        self.assertRegex(well.stdout, r"^TOCSIN CRITICAL - 1 critical[^|\n]*nobody real is told[^|\n]*\|critical=1;;0 warnings=\d+;0 [^\n]*\n$")
         box.stop()
         done = box.cli("doctor", "--nagios")
         self.assertEqual(done.returncode, 2)
@@ -83,7 +85,7 @@ class DoctorTest(unittest.TestCase):
         self.assertFound(check, "ok", "last_page", "went out")
         self.assertFound(check, "note", "lists", "not known")
         box.start()  # looking has left nothing that is in the way
-        self.assertEqual(Check(box).bad(), [])
+        self.assertEqual(Check(box).bad(), [SIMULATED])
 
     def test_a_bad_configuration_is_told_with_every_mistake(self):
         box = self.healthy()
@@ -92,6 +94,23 @@ class DoctorTest(unittest.TestCase):
         found = [row["what"] for row in check.of("configuration") if row["level"] == "critical"]
         self.assertEqual(len(found), 2)
         self.assertFound(check, "ok", "service")
+
+    def test_a_file_that_the_service_has_not_read_yet_is_told(self):
+        box = self.box().start()
+        self.assertFound(Check(box), "ok", "configuration", "is good")
+        box.write_config(box.read("tocsin.toml") + "\n# another number\n")
+        self.assertFound(Check(box), "warning", "configuration", "changed since the service read it")
+        self.assertEqual(box.cli("reload").returncode, 0)
+        self.assertFound(Check(box), "ok", "configuration", "is good")
+
+    def test_a_configuration_that_the_service_may_not_read_is_critical(self):
+        box = self.box(as_nobody=True)
+        for name in ("spool", "state"):
+            os.makedirs(box.path(name), exist_ok=True)
+            os.chown(box.path(name), 65534, 65534)
+        box.start()
+        os.chmod(box.path("tocsin.toml"), 0o600)
+        self.assertFound(Check(box), "critical", "configuration", "may not read")
 
     def test_a_spool_that_the_service_may_not_read_is_critical(self):
         box = self.box(as_nobody=True)

@@ -17,6 +17,7 @@ directory = "{home}/spool"
 settle = "500ms"
 [queue]
 database = "{home}/state/queue.db"
+#name = "modem1"
 #language = "en"
 [http]
 socket = "{home}/tocsin.sock"
@@ -48,7 +49,7 @@ class SetupTest(unittest.TestCase):
         written = box.read("tocsin.toml")
         self.assertTrue(written.startswith("# kept\n"))
         self.assertIn('language = "fr"', written)
-        self.assertIn(f'device = "{device}"', written)
+        self.assertIn(f'name = "modem1"\ntype = "modem"\ndevice = "{device}"', written)
         self.assertEqual(box.read("tocsin.toml.bak"), FRESH.format(home=box.home))
         box.start()
         again = subprocess.run([CLI, "setup", "--yes", "--recipient", "ann", "--number", "0600000001", "--wait", "60",
@@ -76,17 +77,51 @@ class SetupTest(unittest.TestCase):
         self.assertIn("SIM asks for its PIN", done.stdout)
         self.assertIn("--pin-file", done.stdout)
 
+    def test_the_pin_of_a_sim_that_is_open_now_is_kept_for_the_next_power_cut(self):
+        emulator, box = self.emulator(), self.box()
+        pin = box.path("modem1.pin")
+        with open(pin, "w", encoding="utf-8") as file:
+            file.write("1234\n")
+        done = box.cli("setup", "--yes", "--device", "tty:" + emulator.port(0), "--pin-file", pin)
+        self.assertIn("SIM ready", done.stdout)
+        self.assertIn(f'pin_file = "{pin}"', box.read("tocsin.toml"))
+
+    def test_a_second_run_goes_on_until_somebody_was_reached(self):
+        emulator, box = self.emulator("--report-time", "600s"), self.box()
+        setup = ["setup", "--yes", "--device", "tty:" + emulator.port(0)]
+        box.cli(*setup)
+        box.start()
+        first = box.cli(*setup, "--recipient", "ann", "--number", "0600000001", "--wait", "1")
+        self.assertEqual(first.returncode, 1, first.stdout + first.stderr)
+        self.assertIn("understood as " + ANN, first.stdout)
+        second = box.cli(*setup, "--wait", "1")
+        self.assertEqual(second.returncode, 1, second.stdout + second.stderr)
+        self.assertEqual(len(emulator.texts(0, ANN)), 2, "a test SMS at each run")
+        emulator.sms(0, ANN, "?")
+        box.until(lambda: box.ask("recipient")["items"][0].get("reached_at"), "ann is proven reachable")
+        third = box.cli(*setup, "--wait", "1")
+        self.assertEqual(third.returncode, 0, third.stdout + third.stderr)
+        self.assertEqual(len([t for t in emulator.texts(0, ANN) if "test" in t.lower()]), 2, "and none after that")
+
     def test_a_person_at_a_terminal_is_asked(self):
         box = self.box()
         ours, theirs = pty.openpty()
         self.addCleanup(os.close, ours)
-        os.write(ours, b"0600000099\n")
+        os.write(ours, b"BE\n\nfr\n0470000099\n")
         done = subprocess.run([CLI, "setup", "--no-modem"], env=box.environment(), stdin=theirs, capture_output=True,
                               text=True, timeout=60, check=False)
         os.close(theirs)
         self.assertIn("told when this box is in trouble: ", done.stdout)
+        self.assertIn("Country, two letters [FR]: ", done.stdout)
+        self.assertIn("Time zone of texts [Europe/Paris]: ", done.stdout)
+        self.assertIn("Language: en, fr or de [en]: ", done.stdout)
+        self.assertIn("understood as +32470000099", done.stdout)
         self.assertEqual(done.returncode, 69)
-        self.assertIn('[alarm]\nnumbers = ["0600000099"]', box.read("tocsin.toml"))
+        written = box.read("tocsin.toml")
+        self.assertIn('[alarm]\nnumbers = ["0470000099"]', written)
+        self.assertIn('home_country = "BE"', written)
+        self.assertIn('\nlanguage = "fr"', written)
+        self.assertNotIn("time_zone", written)  # as it was: not a line more
 
     def test_a_file_with_mistakes_is_not_papered_over(self):
         box = self.box()

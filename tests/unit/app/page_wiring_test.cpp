@@ -13,7 +13,6 @@ namespace tocsin::app {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::SizeIs;
 
 class SpoolDeskTest : public testing::Test {
@@ -114,16 +113,6 @@ TEST_F(PhonesTest, AStrangerIsAtTheFirstNetwork) {
   loop_.advance(seconds{1});
   EXPECT_THAT(received_, ElementsAre("one +33600000077 ?"));
   EXPECT_FALSE(phones.send("no number", "?"));
-}
-
-TEST(FirstLinkTest, SaysWhereToOpenIt) {
-  config::HttpSection http;
-  EXPECT_THAT(firstLinkLine(http, "/#/setup/S"), HasSubstr("http://127.0.0.1:8620/#/setup/S"));
-  http.listen = "0.0.0.0:443";
-  http.names = {"pager.example.net"};
-  http.tlsKey = "/k";
-  EXPECT_THAT(firstLinkLine(http, "/#/setup/S"),
-              HasSubstr("https://pager.example.net:443/#/setup/S"));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ service_centre = "+49 171 0760000"
 own_number = "0171 7654321"
 loop_test = "24h"
 [[route]]
-prefix = "+33"
+prefix = "+49"
 drivers = ["p", "m"]
 )");
   ASSERT_TRUE(parsed.config) << problemsOf(parsed);
@@ -153,7 +153,7 @@ drivers = ["p", "m"]
   EXPECT_EQ(c.drivers[1].ownNumber.text(), "+491717654321");
   EXPECT_EQ(c.drivers[1].loopTest, hours{24});
   ASSERT_EQ(c.routes.size(), 1U);
-  EXPECT_EQ(c.routes[0].prefix, "+33");
+  EXPECT_EQ(c.routes[0].prefix, "+49");
   EXPECT_THAT(c.routes[0].drivers, testing::ElementsAre("p", "m"));
 }
 

@@ -8,6 +8,7 @@ namespace tocsin::config {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 struct BadCase {
   const char* name;
@@ -180,10 +181,21 @@ INSTANTIATE_TEST_SUITE_P(
                     kSim + "[[route]]\nprefix = \"+3\"\ndrivers = [\"phones\"]\n[[route]]\nprefix "
                            "= \"+33\"\ndrivers = [\"phones\"]\n",
                     "8:10 warning: [[route]] prefix: never reached, the route of line 4"},
+        WarningCase{"AnAlarmNumberWithoutRoute",
+                    "[alarm]\nnumbers = [\"+33600000009\", \"+32470000099\"]\n" + kSim +
+                        "[[route]]\nprefix = \"+33\"\ndrivers = [\"phones\"]\n",
+                    "2:28 warning: [alarm] numbers: no [[route]] takes +32470000099"},
         WarningCase{"UnusedSimulators",
                     kSim + "[[driver]]\nname = \"other\"\ntype = \"simulator\"\n",
                     "5:8 warning: [[driver]] other: no [[route]] names it"}),
     [](const auto& caseInfo) { return std::string(caseInfo.param.name); });
+
+TEST(AlarmConfigTest, NumbersThatARouteTakesAreNotWarnedOf) {
+  const std::string numbers = "[alarm]\nnumbers = [\"+33600000009\"]\n" + kSim;
+  EXPECT_THAT(problemsOf(parse(numbers)), Not(HasSubstr("[[route]]")));
+  EXPECT_THAT(problemsOf(parse(numbers + "[[route]]\nprefix = \"\"\ndrivers = [\"phones\"]\n")),
+              Not(HasSubstr("[[route]]")));
+}
 
 TEST(HttpConfigTest, WithoutAPortThereIsNothingToWarnOf) {
   const Parsed parsed = parse("[http]\nlisten = \"\"\n");

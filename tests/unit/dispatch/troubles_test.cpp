@@ -85,6 +85,19 @@ TEST_F(TroublesTest, WhenNothingOfARouteReceivesForTheGraceRepliesCannotComeIn) 
   EXPECT_FALSE(alarmStands("no_replies"));
 }
 
+TEST_F(TroublesTest, ABoxWithoutAnyLinkHasNoPathFromTheStart) {
+  links.clear();
+  settings.routes = {{"", {}}};
+  open();
+  EXPECT_TRUE(alarmStands("no_path"));
+  const auto alarms = tocsin->alarms();
+  ASSERT_EQ(alarms.size(), 1U);
+  EXPECT_EQ(alarms[0].subject, "of everybody");
+  EXPECT_NE(alarms[0].text.find("there is no [[driver]]"), std::string::npos) << alarms[0].text;
+  pass(minutes{10});
+  EXPECT_TRUE(alarmStands("no_path"));
+}
+
 TEST_F(TroublesTest, WhileAnotherLinkReceivesTheyCan) {
   open();
   modemReceives(false);

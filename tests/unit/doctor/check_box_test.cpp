@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -42,6 +43,42 @@ TEST_F(CheckBoxTest, WithoutAConfigurationTheRestIsLookedAtAllTheSame) {
   EXPECT_NE(says("alarms"), "");
 }
 
+TEST_F(CheckBoxTest, AConfigurationThatThisUserMayNotReadIsNoted) {
+  facts_.configuration.config.reset();
+  facts_.configuration.isUnknown = true;
+  EXPECT_THAT(complaints(), StartsWith("note configuration : /etc/tocsin/tocsin.toml cannot be"));
+  EXPECT_THAT(complaints(), Not(HasSubstr("critical")));
+}
+
+TEST_F(CheckBoxTest, AConfigurationThatTheServiceDoesNotHaveYetIsWarnedOf) {
+  facts_.configuration.isInUse = true;
+  EXPECT_EQ(complaints(), "");
+  facts_.configuration.isInUse = false;
+  EXPECT_EQ(complaints(),
+            "warning configuration : /etc/tocsin/tocsin.toml was changed since the service read "
+            "it\n");
+}
+
+TEST_F(CheckBoxTest, WhatTheServiceMayNotReadIsCritical) {
+  PathFacts& pin = facts_.files.front().file;
+  pin.owner = 0;
+  pin.ownerName = "root";
+  EXPECT_EQ(complaints(), "");
+  pin.mode = 0600;
+  EXPECT_EQ(complaints(),
+            "critical file modem1 pin_file: tocsin may not read /etc/tocsin/modem1.pin "
+            "(rw------- root tocsin-spool)\n");
+  pin.exists = false;  // a warning of the configuration already
+  EXPECT_EQ(complaints(), "");
+  facts_.files.front().folder = directory("/etc/tocsin", 0700);
+  facts_.files.front().folder.owner = 0;
+  EXPECT_THAT(complaints(), HasSubstr("may not enter /etc/tocsin ("));
+  facts_.files.clear();
+  facts_.configuration.file.file = directory("/etc/tocsin/tocsin.toml", 0600);
+  facts_.configuration.file.file.owner = 0;
+  EXPECT_THAT(complaints(), StartsWith("critical configuration : tocsin may not read /etc/tocsin"));
+}
+
 TEST_F(CheckBoxTest, AServiceThatIsDownIsCriticalAndWhatOnlyItKnowsIsNotKnown) {
   facts_.daemon = {.reach = DaemonFacts::Reach::Down, .trouble = "No such file or directory"};
   EXPECT_THAT(complaints(), StartsWith("critical service : it does not run: No such file"));
@@ -64,18 +101,24 @@ TEST_F(CheckBoxTest, AServiceThatIsNotReadyOrAnswersHalfIsCritical) {
 TEST_F(CheckBoxTest, ASpoolThatIsNotThereOrNotOursIsCritical) {
   facts_.spool.directory.exists = false;
   EXPECT_THAT(complaints(), HasSubstr("critical spool : /var/spool/tocsin does not exist"));
-  facts_.spool.directory = directory("/var/spool/tocsin", 02770);
+  facts_.spool.directory = directory("/var/spool/tocsin", 03770);
   facts_.spool.directory.isDirectory = false;
   EXPECT_THAT(complaints(), HasSubstr("is no directory"));
   facts_.spool.directory = directory("/var/spool/tocsin", 0755);
   facts_.spool.directory.owner = 0;
   EXPECT_THAT(complaints(), HasSubstr("tocsin may not read and write /var/spool/tocsin"));
+  const Findings all = examine(facts_);
+  EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const Finding& finding) {
+    return finding.whatToDo.starts_with("install -d -o tocsin -g tocsin-spool -m 3770 ");
+  })) << "the repair is what the package makes";
 }
 
 TEST_F(CheckBoxTest, TheModeOfTheSpoolIsHeldToWhatProducersNeed) {
-  facts_.spool.directory.mode = 0770;
+  facts_.spool.directory.mode = 01770;
   EXPECT_THAT(complaints(), HasSubstr("warning spool : without setgid"));
-  facts_.spool.directory.mode = 02777;
+  facts_.spool.directory.mode = 02770;
+  EXPECT_THAT(complaints(), HasSubstr("warning spool : a producer may remove another one's alert"));
+  facts_.spool.directory.mode = 03777;
   EXPECT_THAT(complaints(), HasSubstr("warning spool : everybody on this box may page"));
   facts_.spool.directory.mode = 0755;
   EXPECT_THAT(complaints(), HasSubstr("note spool"));
@@ -83,6 +126,9 @@ TEST_F(CheckBoxTest, TheModeOfTheSpoolIsHeldToWhatProducersNeed) {
   EXPECT_EQ(complaints(), "");  // the owner of a directory moves what lies in it
   facts_.service.user = 101;
   EXPECT_THAT(complaints(), HasSubstr("critical spool : the sticky bit"));
+  facts_.spool.directory.mode = 02770;
+  facts_.spool.directory.group = 20;
+  EXPECT_EQ(complaints(), "");  // what mends it for the owner would do harm here
 }
 
 TEST_F(CheckBoxTest, FilesThatWaitLongOrCannotBeReadAreCritical) {

@@ -35,7 +35,9 @@ TEST_F(CheckLinksTest, ALockFileAndANameThatChangesAreSaid) {
   EXPECT_THAT(complaints(), StartsWith("warning port modem1"));
   port().lockFile.clear();
   port().device = "/dev/ttyUSB0";
-  EXPECT_THAT(complaints(), StartsWith("note port modem1: /dev/ttyUSB0 may be another modem"));
+  EXPECT_THAT(complaints(), StartsWith("warning port modem1: /dev/ttyUSB0 may be another modem"));
+  port().device = "/dev/ttyS0";
+  EXPECT_EQ(complaints(), "");  // of the board: where it is soldered
 }
 
 TEST_F(CheckLinksTest, ProgramsThatOpenModemsAreWarnedOfUnlessRulesKeepThemOff) {
@@ -66,6 +68,13 @@ TEST_F(CheckLinksTest, SimulatedPhonesBesideARealDriverCarryNothing) {
   EXPECT_THAT(complaints(), Not(HasSubstr("last_page phones")));
   link().link = "down";
   EXPECT_THAT(complaints(), StartsWith("critical link modem1: down"));
+}
+
+TEST_F(CheckLinksTest, ABoxWithNothingButSimulatedPhonesIsCritical) {
+  link() = {.name = "modem1", .type = "simulator", .link = "up"};
+  EXPECT_EQ(complaints(),
+            "critical link : only simulated phones carry pages: nobody real is told\n"
+            "note link modem1: up; a simulator reaches no real phone\n");
 }
 
 TEST_F(CheckLinksTest, ABoxWithoutDriversIsCritical) {

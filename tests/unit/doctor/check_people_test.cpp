@@ -21,6 +21,22 @@ TEST_F(CheckPeopleTest, PeopleWithoutAUsableNumberAreCritical) {
   EXPECT_THAT(complaints(), StartsWith("critical recipients ann"));
 }
 
+TEST_F(CheckPeopleTest, WhoseRouteHasSimulatorsAloneIsWarnedOf) {
+  config::Config& config = *facts_.configuration.config;
+  config.drivers.resize(2);
+  config.drivers[0].name = "modem1";
+  config.drivers[0].type = "modem";
+  config.drivers[1].name = "phones";
+  config.drivers[1].type = "simulator";
+  config.routes = {{.prefix = "+33600000001", .drivers = {"phones"}},
+                   {.prefix = "", .drivers = {"phones", "modem1"}}};
+  EXPECT_EQ(complaints(),
+            "warning recipients ann: only simulated phones carry an SMS to +33600000001\n");
+  config.routes[0].prefix = "+33600000009";  // that of the alarms
+  EXPECT_EQ(complaints(),
+            "warning alarm_numbers : only simulated phones carry an SMS to +33600000009\n");
+}
+
 TEST_F(CheckPeopleTest, PeopleWhoWereNeverReachedAreNamed) {
   ann().reachedAt.reset();
   EXPECT_EQ(complaints(), "warning recipients : never proven reachable: ann\n");

@@ -19,7 +19,7 @@ class FactsTest : public testing::Test {
     facts_.configuration.config->queue.lastResort = "noc";
     facts_.configuration.config->alarm.numbers = {*PhoneNumber::parse("+33600000009", "FR")};
     facts_.service = {.name = "tocsin", .user = 100, .groups = {100, 20}, .process = 412};
-    facts_.spool.directory = directory("/var/spool/tocsin", 02770);
+    facts_.spool.directory = directory("/var/spool/tocsin", 03770);
     facts_.spool.waiting.emplace();
     facts_.rooms = {{.subject = "state",
                      .path = "/var/lib/tocsin",
@@ -36,6 +36,9 @@ class FactsTest : public testing::Test {
     port().path.ownerName = "root";
     port().path.groupName = "dialout";
     port().holders = {{412, "tocsind"}};
+    facts_.files = {{.subject = "modem1 pin_file", .folder = directory("/etc/tocsin", 02750)}};
+    facts_.files.front().file = directory("/etc/tocsin/modem1.pin", 0640);
+    facts_.files.front().file.isDirectory = false;
     facts_.daemon.reach = DaemonFacts::Reach::Answers;
     facts_.daemon.links = {{.name = "modem1", .type = "modem", .link = "up"}};
     link().technology = "4G (LTE)";

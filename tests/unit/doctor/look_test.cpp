@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -175,12 +176,51 @@ TEST_F(LookTest, AllOfItIsLookedAtForAConfiguration) {
   const std::string path = write("tocsin.toml",
                                  "[spool]\ndirectory = \"" + home_ + "\"\n[queue]\ndatabase = \"" +
                                      home_ + "/queue.db\"\n[http]\nsocket = \"" + home_ + "/s\"\n");
-  const Facts facts = look(config::load(path), path, fromMillis(0));
+  const Facts facts = look(lookAtConfiguration(path, {}), path, fromMillis(0));
   EXPECT_TRUE(facts.configuration.config);
   EXPECT_EQ(facts.daemon.reach, DaemonFacts::Reach::Down);
   EXPECT_EQ(facts.service.user, ::geteuid());  // who owns the place of the journal
   EXPECT_EQ(facts.rooms.size(), 2U);
   EXPECT_FALSE(facts.journal.exists);
+  EXPECT_TRUE(facts.configuration.file.file.exists);
+  EXPECT_EQ(facts.configuration.isInUse, std::nullopt);  // nobody runs with it
+}
+
+TEST_F(LookTest, AConfigurationThatThisUserMayNotReadIsUnknownAndNoMistake) {
+  const std::string path = write("tocsin.toml", "[http]\nsocket = \"/elsewhere\"\n");
+  ::chmod(path.c_str(), 0);
+  ::chmod(home_.c_str(), 0711);
+  const auto isUnknown = [&] {
+    const Sight seen = lookAtConfiguration(path, {});
+    return seen.isUnknown && !seen.parsed.config && seen.parsed.problems.empty() &&
+           seen.parsed.places && seen.parsed.places->socket == config::HttpSection{}.socket;
+  };
+  const pid_t child = ::fork();  // root reads everything
+  if (child == 0) ::_exit((::geteuid() != 0 || ::setuid(65534) == 0) && isUnknown() ? 0 : 1);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(LookTest, EveryFileThatTheConfigurationNamesIsLookedAt) {
+  config::Config config;
+  config.http.tlsKey = write("key");
+  config.drivers.resize(3);
+  config.drivers[0].name = "modem1";
+  config.drivers[0].pinFile = home_ + "/pin";
+  config.drivers[1].name = "smsc1";
+  config.drivers[1].type = "smpp";
+  config.drivers[1].smpp.centre.passwordFile = write("password");
+  config.drivers[2].name = "gateway";
+  config.drivers[2].http.headerFiles = {{"Authorization", write("token")}};
+  std::string seen;
+  for (const FileFacts& file : lookAtFiles(config)) {
+    EXPECT_TRUE(file.folder.isDirectory) << file.subject;
+    seen += file.subject + (file.file.exists ? "; " : " is missing; ");
+  }
+  EXPECT_EQ(seen,
+            "[http] tls_key; modem1 pin_file is missing; smsc1 password_file; "
+            "gateway Authorization; ");
 }
 
 }  // namespace
