@@ -14,9 +14,10 @@ export function useMessage(path: string): Resource<Message> {
   useEffect(
     () =>
       onMessages((items) => {
-        if (id === undefined || !items.some((item) => item.id === id)) return;
+        // Not read yet: it may be any of them, and the reading may be older than the event.
+        if (id !== undefined && !items.some((item) => item.id === id)) return;
         markStale(path);
-        markStale(pagesPath(id));
+        if (id !== undefined) markStale(pagesPath(id));
       }),
     [id, path],
   );
