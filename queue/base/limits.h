@@ -128,6 +128,7 @@ inline constexpr std::size_t kEventMessagesMax = 200;   // of one event; more: r
 inline constexpr Duration kSetupLinkFor = hours{24};
 inline constexpr std::size_t kHttpRequestsBytesMax = 67'108'864;  // arriving or being answered; 503
 inline constexpr std::size_t kHttpAnswersBytesMax = 134'217'728;  // not taken; the oldest goes
+inline constexpr std::size_t kEventBytesMax = kHttpStreamBytesMax / 2;  // the same
 inline constexpr std::size_t kUsersMax = 200;
 inline constexpr std::size_t kTokensMax = 200;
 inline constexpr std::size_t kSessionsMax = 1'000;  // the oldest ends
