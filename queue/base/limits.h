@@ -109,6 +109,9 @@ inline constexpr Duration kLoopAnswerMax = seconds{5};    // then 503
 inline constexpr std::size_t kHttpHeadBytesMax = 16'384;  // request line and headers
 inline constexpr std::size_t kHttpThreads = 8;
 inline constexpr std::size_t kHttpWaitingMax = 256;  // requests that wait for a thread; then 503
+// Of both, what the port never takes: the commands come by the Unix socket.
+inline constexpr std::size_t kHttpSocketThreads = 2;
+inline constexpr std::size_t kHttpSocketWaiting = 64;
 inline constexpr std::size_t kHttpConnectionsMax = 1'000;      // then the quietest one is closed
 inline constexpr std::size_t kHttpStreamsMax = 64;             // of server-sent events; then 503
 inline constexpr std::size_t kHttpStreamBytesMax = 1'048'576;  // unread; then it is closed
