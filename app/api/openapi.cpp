@@ -119,6 +119,12 @@ JsonOut parametersOf(const Route& route) {
                           {"description", field.meaning},
                           {"schema", {{"type", "string"}}}});
   }
+  if (route.isOnce) {
+    parameters.push_back({{"name", "Idempotency-Key"},
+                          {"in", "header"},
+                          {"description", "the same key again does nothing more"},
+                          {"schema", {{"type", "string"}}}});
+  }
   return parameters;
 }
 

@@ -41,6 +41,7 @@ struct Route {
   bool alsoBare = false;  // answered without the prefix too, as probes and scrapers expect
   std::string_view contentType = "application/json";  // of the answer when all is well
 };
+  bool isOnce = false;    // with an Idempotency-Key it is carried out once
 
 std::span<const Route> routes();
 

@@ -150,6 +150,8 @@ inline constexpr std::size_t kResponseBytesPerSecondMin = 65'536;
 inline constexpr std::size_t kIdempotencyKeyCharsMax = 200;
 inline constexpr int kJsonDepthMax = 16;
 inline constexpr std::size_t kWebhookAlertsMax = 1'000;  // of one body; one more tells of the rest
+inline constexpr std::size_t kAnswersKeptMax = 1'000;   // of orders with such a key...
+inline constexpr Duration kAnswersKeptFor = hours{24};  // ...and for how long
 inline constexpr int kValidityMinutesMax = 525'600;      // a year
 
 // Loop
