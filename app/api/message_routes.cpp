@@ -66,16 +66,7 @@ std::string queueText(const History::Messages& page, MessageDetail detail) {
   for (const auto& message : page.items) {
     items.push_back(messageJson(message, detail));
   }
-  JsonOut json;
-  json["items"] = std::move(items);
-  json["next"] = page.next == 0 ? JsonOut(nullptr) : JsonOut(page.next);
-  std::string text = dumpJson(json);
-  text.pop_back();  // the closing brace
-  return text;
-}
-
-Response queueResponse(const Backend& backend, const std::string& text) {
-  return {.body = text + ",\"now\":\"" + toRfc3339(backend.now()) + "\"}\n", .headers = {}};
+  return listingText(std::move(items), page.next);
 }
 
 Response acceptedResponse(const dispatch::Accepted& accepted) {
@@ -97,7 +88,7 @@ std::optional<std::int64_t> idOf(const std::string& text) {
 
 Response listMessages(Backend& backend, const Call& call) {
   const std::string& target = call.request.target;
-  if (const auto kept = backend.queueCache.find(target)) return queueResponse(backend, *kept);
+  if (const auto kept = backend.queueCache.find(target)) return withNow(*kept, backend.now());
   const std::uint64_t asOf = backend.queueCache.changes();
   const store::MessageFilter filter = filterOf(call);
   const auto page = backend.history.read<History::Messages>(
@@ -106,7 +97,7 @@ Response listMessages(Backend& backend, const Call& call) {
   const std::string text =
       queueText(*page, filter.withRecipients ? MessageDetail::WithRecipients : MessageDetail::Row);
   backend.queueCache.keep(target, asOf, text);
-  return queueResponse(backend, text);
+  return withNow(text, backend.now());
 }
 
 Response showMessage(Backend& backend, const Call& call) {
