@@ -91,16 +91,25 @@ test('nobody is said to have been told when only an attempt was made', () => {
   const said = (over) => standing.plainWords(paged(over));
   const at = { paged_at: due };
   assert.equal(said({ status: 'ACK_TIME_OVER' }), 'status.never_told');
-  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'not sent within 5min' }), 'status.never_told');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'not sent: refused by modem1' }), 'status.never_told');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, delivery: 'failed: absent' }), 'status.undelivered');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'escalated by bob' }), 'status.not_waited');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'stood down' }), 'status.not_waited');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, declined: true }), 'status.passed');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at }), undefined);
   assert.equal(said({ status: 'NOT_YET_ACK', ...at, doubtful: true, delivery: 'delivered' }), 'status.doubtful_wait');
-  assert.equal(said({ status: 'NOT_YET_ACK', ...at, reason: 'being handed over' }), 'status.sending');
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at, reason: 'being handed to modem1' }), 'status.sending');
   assert.equal(said({ status: 'NOT_YET_ACK', ...at, delivery: 'delivered' }), 'status.delivered');
   assert.equal(said({ status: 'NOT_YET_ACK', ...at }), undefined);
   assert.equal(said({ status: 'ACK', ...at }), undefined);
+});
+
+test('what the page makes of a reason is what the core writes', () => {
+  const folder = path.join(path.dirname(new URL(import.meta.url).pathname), '../../queue/escalation');
+  const core = ['advance.cpp', 'walk.cpp'].map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join();
+  const words = Object.values(standing.reasons).flat();
+  assert.equal(words.length, 5);
+  for (const word of words) assert.ok(core.includes(`"${word}`), word);
 });
 
 test('the next step is the first level that has somebody left, when the last of this one has run out', () => {
@@ -123,11 +132,14 @@ test('no clock is shown before the SMS is out, nor for what is paused, frozen, o
 });
 
 test('levels are done, here or ahead; of what nobody took all are done', () => {
-  const recipients = [3, 1, 2].map((level) => paged({ level }));
+  const recipients = [3, 1, 2].map((level) => paged({ level, paged_at: due }));
   const states = (over) => standing.steps(message({ recipients, level: 2, ...over })).map((step) => step.state);
   assert.deepEqual(states({}), ['done', 'here', 'ahead']);
   assert.deepEqual(states({ outcome: 'EXHAUSTED' }), ['done', 'done', 'done']);
   assert.deepEqual(states({ outcome: 'ACKNOWLEDGED' }), ['done', 'done', 'ahead']);
+  const offDuty = [paged({}), paged({ level: 2, status: 'ACK_TIME_OVER' }), paged({ level: 3 })];
+  assert.deepEqual(states({ recipients: offDuty, level: 3 }), ['skipped', 'done', 'here']);
+  assert.deepEqual(states({ recipients: offDuty, outcome: 'EXHAUSTED' }), ['skipped', 'done', 'skipped']);
 });
 
 test('an order addresses the message itself, never the next one with its number', () => {

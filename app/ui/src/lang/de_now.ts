@@ -54,6 +54,7 @@ export const deNow: Record<keyof typeof enNow, Words> = {
   "card.levels": "Stufen",
   "card.step.done": "alarmiert",
   "card.step.here": "jetzt",
+  "card.step.skipped": "niemand wurde alarmiert",
   "card.step.ahead": "noch nicht alarmiert",
   "card.due": "Verbleibende Zeit:",
   "card.nobody": "Auf dieser Liste steht niemand.",

@@ -51,6 +51,7 @@ export const enNow = {
   "card.levels": "Levels",
   "card.step.done": "paged",
   "card.step.here": "now",
+  "card.step.skipped": "nobody was paged",
   "card.step.ahead": "not yet paged",
   "card.due": "Time left:",
   "card.nobody": "Nobody is on this list.",

@@ -53,6 +53,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "card.levels": "Niveaux",
   "card.step.done": "alerté",
   "card.step.here": "en cours",
+  "card.step.skipped": "personne n’a été alerté",
   "card.step.ahead": "pas encore alerté",
   "card.due": "Temps restant :",
   "card.nobody": "Personne n’est sur cette liste.",
