@@ -55,7 +55,7 @@ inline constexpr std::array kHistoryQuery{
 inline constexpr std::array kHistoryCsvQuery{
     kWords, kList, kRecipient, kSeverity, kOutcome, kFrom, kTo};
 inline constexpr std::array kInboxQuery{
-    QueryField{"text", QueryType::Text, "a part of the text"},
+    QueryField{"text", QueryType::Text, "a part of the text, or of what it did"},
     QueryField{"sender", QueryType::Text, "a part of the sender"},
     kRecipient,
     kDriver,

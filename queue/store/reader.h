@@ -57,7 +57,7 @@ struct MessageFilter {
 };
 
 struct InboxFilter {
-  std::string text{}, sender{};  // parts of them
+  std::string text{}, sender{};  // parts of them; `text` also of what it did
   std::string recipient{}, driver{};
   OptionalTime from{}, to{};  // of `receivedAt`
 };
