@@ -12,6 +12,10 @@ namespace {
 constexpr std::array kPostHeaders{
     HeaderField{"Idempotency-Key", "the same key again is the same message"}};
 
+constexpr std::array kHistoryFields{ShownField{"indexed_until", ShownType::Moment, true}};
+
+constexpr std::array kPagesFields{ShownField{"cut", ShownType::Boolean}};
+
 constexpr std::array kMessageRoutes{
     Route{.method = "GET",
           .pattern = "/messages",
@@ -97,12 +101,12 @@ constexpr std::array kMessageRoutes{
           .access = kViewer,
           .summary = "Searches all messages",
           .query = kHistoryQuery,
-          .shown = many("Message")},
+          .shown = {"Message", true, kHistoryFields}},
     Route{.method = "GET",
           .pattern = "/history.csv",
           .handler = searchHistoryCsv,
           .access = kViewer,
-          .summary = "The same as CSV, at most 100,000 rows",
+          .summary = "The same as CSV, at most 100,000 rows and 64 MiB",
           .query = kHistoryCsvQuery,
           .contentType = "text/csv"},
     Route{.method = "GET",

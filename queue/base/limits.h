@@ -144,6 +144,7 @@ inline constexpr Duration kSearchTimeMax = Duration{50};  // then an answer of w
 inline constexpr std::size_t kIndexStepMax = 500;  // messages of one step of the history index
 inline constexpr std::size_t kCsvRowsMax = 100'000;
 inline constexpr Duration kRequestTimeMax = seconds{10};   // for a whole request to arrive
+inline constexpr std::size_t kCsvBytesMax = 67'108'864;
 inline constexpr Duration kResponseTimeMax = seconds{15};  // without any of an answer being taken
 // An answer that is taken more slowly is cut off kResponseTimeMax after its time at this pace.
 inline constexpr std::size_t kResponseBytesPerSecondMin = 65'536;

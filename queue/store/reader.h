@@ -121,7 +121,9 @@ class JournalReader {
   // Those of `ids` that there are, in this order; without journal.
   Result<std::vector<MessageView>> byIds(const std::vector<std::int64_t>& ids,
                                          bool withRecipients = true);
-  // Oldest first, at most limits::kPagesShownMax.
+  // The id of the newest event of the journal; 0: it has none.
+  Result<std::int64_t> lastEvent();
+  // Oldest first, at most limits::kPagesShownMax, the newest.
   Result<std::vector<PageView>> pages(std::int64_t message);
   Result<Listing<InboxView>> inbox(const InboxFilter& filter,
                                    std::int64_t before,

@@ -22,6 +22,8 @@ struct FakeJournal {
   std::vector<store::MessageView> found;  // by every search, in pages
   std::atomic<bool> broken = false;
   std::atomic<int> opened = 0;
+  bool isIndexed = true;  // else its index is being made...
+  bool isWhole = false;   // ...unless there is nothing to index
   std::atomic<int> reads = 0;  // of listings of messages
 
   // What was asked last.
@@ -92,7 +94,8 @@ struct FakeJournal {
       answer.messages.items.push_back(found[i]);
     }
     answer.messages.next = end < found.size() ? static_cast<std::int64_t>(end) : 0;
-    answer.indexedUntil = message.created;
+    answer.isWhole = isWhole;
+    if (isIndexed) answer.indexedUntil = message.created;
     return answer;
   }
 
