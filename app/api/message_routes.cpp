@@ -60,7 +60,6 @@ store::MessageFilter filterOf(const Call& call) {
   return filter;
 }
 
-// The answer without its end, so that it can be kept: `now` is another one each time.
 std::string queueText(const History::Messages& page, MessageDetail detail) {
   JsonOut items = JsonOut::array();
   for (const auto& message : page.items) {
@@ -127,7 +126,13 @@ Response listPages(Backend& backend, const Call& call) {
   const auto pages =
       backend.history.read<History::Pages>([&](History& history) { return history.pages(*id); });
   if (!pages) return unreadable(backend, pages.error());
-  return listRows(backend, *pages, pageJson);
+  JsonOut items = JsonOut::array();
+  for (const auto& page : *pages) {
+    items.push_back(pageJson(page));
+  }
+  JsonOut json = listing(std::move(items), 0, backend.now());
+  json["cut"] = pages->size() >= limits::kPagesShownMax;
+  return jsonResponse(json);
 }
 
 Response acknowledgeMessage(Backend& backend, const Call& call) {

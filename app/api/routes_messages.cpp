@@ -66,7 +66,7 @@ constexpr std::array kMessageRoutes{
           .handler = listPages,
           .access = kViewer,
           .summary = "Every SMS of it",
-          .shown = many("Page")},
+          .shown = {"Page", true, kPagesFields}},
     Route{.method = "POST",
           .pattern = "/messages/{number}/ack",
           .handler = acknowledgeMessage,

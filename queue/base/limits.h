@@ -128,31 +128,32 @@ inline constexpr std::size_t kQueueCacheBytesMax = 4'194'304;
 inline constexpr std::size_t kListingCacheBytesMax = 67'108'864;
 inline constexpr Duration kListingAgeMax = seconds{2};  // off duty runs out without a change
 inline constexpr std::size_t kEventMessagesMax = 200;   // of one event; more: read the queue anew
+inline constexpr std::size_t kEventBytesMax = kHttpStreamBytesMax / 2;  // the same
 inline constexpr Duration kSetupLinkFor = hours{24};
 inline constexpr std::size_t kHttpRequestsBytesMax = 67'108'864;  // arriving or being answered; 503
 inline constexpr std::size_t kHttpAnswersBytesMax = 134'217'728;  // not taken; the oldest goes
-inline constexpr std::size_t kEventBytesMax = kHttpStreamBytesMax / 2;  // the same
 inline constexpr std::size_t kUsersMax = 200;
 inline constexpr std::size_t kTokensMax = 200;
 inline constexpr std::size_t kSessionsMax = 1'000;  // the oldest ends
 inline constexpr std::size_t kSessionsOfUserMax = 20;
-inline constexpr std::size_t kPagesShownMax = 2'000;
+inline constexpr std::size_t kPagesShownMax = 2'000;  // of a message; the newest
+inline constexpr std::size_t kEventsShownMax = 500;   // of a message; the newest
 inline constexpr std::size_t kRefusedShownMax = 200;
 inline constexpr std::size_t kRowsLookedAtMax = 20'000;   // for one answer, where no index helps
 inline constexpr std::size_t kSearchWordsMax = 32;        // further words of a search ask nothing
 inline constexpr Duration kSearchTimeMax = Duration{50};  // then an answer of what was found
 inline constexpr std::size_t kIndexStepMax = 500;  // messages of one step of the history index
 inline constexpr std::size_t kCsvRowsMax = 100'000;
-inline constexpr Duration kRequestTimeMax = seconds{10};   // for a whole request to arrive
 inline constexpr std::size_t kCsvBytesMax = 67'108'864;
+inline constexpr Duration kRequestTimeMax = seconds{10};   // for a whole request to arrive
 inline constexpr Duration kResponseTimeMax = seconds{15};  // without any of an answer being taken
 // An answer that is taken more slowly is cut off kResponseTimeMax after its time at this pace.
 inline constexpr std::size_t kResponseBytesPerSecondMin = 65'536;
 inline constexpr std::size_t kIdempotencyKeyCharsMax = 200;
-inline constexpr int kJsonDepthMax = 16;
-inline constexpr std::size_t kWebhookAlertsMax = 1'000;  // of one body; one more tells of the rest
 inline constexpr std::size_t kAnswersKeptMax = 1'000;   // of orders with such a key...
 inline constexpr Duration kAnswersKeptFor = hours{24};  // ...and for how long
+inline constexpr int kJsonDepthMax = 16;
+inline constexpr std::size_t kWebhookAlertsMax = 1'000;  // of one body; one more tells of the rest
 inline constexpr int kValidityMinutesMax = 525'600;      // a year
 
 // Loop

@@ -40,7 +40,9 @@ struct MessageView {
   bool isOpen = false;     // as MessageFilter::State::Open has it
   std::string acknowledgedBy, comment, origin;
   std::vector<RecipientView> recipients;  // in listings only when asked for
-  std::vector<EventView> journal;         // empty in listings
+  // Empty in listings; at most limits::kEventsShownMax, the newest, and then it is cut.
+  std::vector<EventView> journal;
+  bool isJournalCut = false;
 };
 
 // What a listing of messages has. Empty fields ask nothing.

@@ -78,6 +78,7 @@ export interface Message {
   open: boolean;
   recipients?: Paged[];
   journal?: JournalEntry[];
+  journal_cut?: boolean; // there are earlier ones
 }
 
 export type PageState =

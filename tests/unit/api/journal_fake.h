@@ -18,12 +18,13 @@ struct FakeJournal {
   store::MessageView message;
   store::InboxView sms;
   store::PageView page;
+  std::size_t pagesCount = 1;
   store::AuditView entry;
   std::vector<store::MessageView> found;  // by every search, in pages
   std::atomic<bool> broken = false;
-  std::atomic<int> opened = 0;
   bool isIndexed = true;  // else its index is being made...
   bool isWhole = false;   // ...unless there is nothing to index
+  std::atomic<int> opened = 0;
   std::atomic<int> reads = 0;  // of listings of messages
 
   // What was asked last.
@@ -124,7 +125,9 @@ struct FakeJournal {
       }
       return changed;
     };
-    history.pages = [this](std::int64_t) -> Result<History::Pages> { return History::Pages{page}; };
+    history.pages = [this](std::int64_t) -> Result<History::Pages> {
+      return History::Pages(pagesCount, page);
+    };
     history.search = [this](const store::SearchFilter& filter,
                             std::int64_t before,
                             std::size_t limit) { return search(filter, before, limit); };

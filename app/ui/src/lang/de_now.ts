@@ -177,6 +177,7 @@ export const deNow: Record<keyof typeof enNow, Words> = {
   "message.none": "Diese Meldung gibt es nicht",
   "message.none.hint": "Alte werden nach einiger Zeit gelöscht. Suchen Sie im Verlauf.",
   "message.copy": "Link kopieren",
+  "message.cut": "Frühere Schritte werden nicht gezeigt.",
   "message.story": "Ablauf",
   "message.everything": "Jeder Schritt",
   "message.no_pages": "Die SMS dazu ließen sich nicht lesen",

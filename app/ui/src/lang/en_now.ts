@@ -171,6 +171,7 @@ export const enNow = {
   "message.none": "There is no such message",
   "message.none.hint": "Old ones are removed after some time. Look for it in the history.",
   "message.copy": "Copy link",
+  "message.cut": "Earlier steps are not shown.",
   "message.story": "Story",
   "message.everything": "Every step",
   "message.no_pages": "Its SMS could not be read",

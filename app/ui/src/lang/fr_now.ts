@@ -175,6 +175,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "message.none.hint":
     "Les anciens sont effacés après un certain temps. Cherchez dans l’historique.",
   "message.copy": "Copier le lien",
+  "message.cut": "Les étapes plus anciennes ne sont pas affichées.",
   "message.story": "Histoire",
   "message.everything": "Chaque étape",
   "message.no_pages": "Ses SMS n’ont pas pu être lus",

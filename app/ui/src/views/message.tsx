@@ -110,6 +110,9 @@ function Story({ message }: { message: Message }) {
     </Page>
   );
 }
+          {(message.journal_cut || pages.value?.cut) && (
+            <p class="hint">{t("message.cut")}</p>
+          )}
 
 function cardLook(message: Message): string {
   if (message.outcome === "EXHAUSTED" && !message.cleared) return "exhausted";
