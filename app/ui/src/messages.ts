@@ -14,7 +14,7 @@ export interface Queue {
   readAt: number; // Date.now() of the last reading that worked
 }
 
-export const shownMax = 200;
+export const shownMax = 200; // rows of any listing that is shown whole
 const keptMax = 1_000;
 const renderGapMs = 250;
 const path = `/messages?state=open&order=urgent&recipients=1&limit=${shownMax}`;
