@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/api/alert.h"
 
-#include <algorithm>
-
+#include "app/api/repeats.h"
 #include "app/api/shape.h"
 #include "queue/base/limits.h"
 #include "queue/base/sms_text.h"
@@ -47,27 +46,17 @@ void readTimes(const Call& call, Time now, Incoming& alert) {
 }
 
 // Keys of one token are not another one's: who guesses a key cannot swallow somebody else's alert.
-std::optional<Response> readIdentity(const Request& request,
-                                     const Visitor& visitor,
-                                     Incoming& alert) {
-  if (!request.idempotencyKey) return std::nullopt;
-  const std::string& key = *request.idempotencyKey;
-  const bool isPrintable =
-      std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
-  if (key.empty() || key.size() > limits::kIdempotencyKeyCharsMax || !isPrintable) {
-    return problem(422,
-                   "Idempotency-Key is 1 to " + std::to_string(limits::kIdempotencyKeyCharsMax) +
-                       " printable ASCII characters");
-  }
+std::string identityOf(const Request& request, const Visitor& visitor) {
+  if (!request.idempotencyKey) return {};
   const bool isToken = visitor.via == Visitor::Via::Token;
-  alert.identity = (isToken ? "token:" + visitor.name + ":" : "http:") + key;
-  return std::nullopt;
+  return (isToken ? "token:" + visitor.name + ":" : "http:") + *request.idempotencyKey;
 }
 
 }  // namespace
 
 std::optional<Response> readAlert(const Call& call, Time now, Incoming& alert) {
-  if (auto wrong = readIdentity(call.request, call.visitor, alert)) return wrong;
+  if (auto wrong = refuseKey(call.request)) return wrong;
+  alert.identity = identityOf(call.request, call.visitor);
   if (auto wrong = readKinds(call, alert)) return wrong;
   alert.list = textOf(call.body, "list");
   alert.text = textOf(call.body, "text");

@@ -69,6 +69,22 @@ Response notFound(const Found& found) {
   return response;
 }
 
+// With an Idempotency-Key it is carried out once, whoever sends it how often.
+Response carryOutOnce(Backend& backend, const Route& route, const Call& call) {
+  const Request& request = call.request;
+  if (!request.idempotencyKey) return route.handler(backend, call);
+  if (auto wrong = refuseKey(request)) return *std::move(wrong);
+  const dispatch::Caller by = call.caller();
+  const std::string name =
+      by.via + " " + by.name + " " + request.target + " " + *request.idempotencyKey;
+  if (auto known = backend.repeats.begin(name, request.body, backend.now())) {
+    return *std::move(known);
+  }
+  Response response = route.handler(backend, call);
+  backend.repeats.end(name, response);
+  return response;
+}
+
 Response tryAnswer(Backend& backend, const Request& request) {
   const auto target = parseTarget(request.target);
   if (!target) return problem(400, "the address is not a well-formed path");
@@ -84,7 +100,8 @@ Response tryAnswer(Backend& backend, const Request& request) {
     return problem(422, *wrong);
   }
   if (auto wrong = readBody(*found.route, request, call)) return *std::move(wrong);
-  return found.route->handler(backend, call);
+  return found.route->isOnce ? carryOutOnce(backend, *found.route, call)
+                             : found.route->handler(backend, call);
 }
 
 Response failed(Backend& backend, const Request& request, std::string_view what) {

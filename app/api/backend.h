@@ -14,6 +14,7 @@
 #include "app/api/options.h"
 #include "app/api/password.h"
 #include "app/api/queue_cache.h"
+#include "app/api/repeats.h"
 #include "app/api/throttle.h"
 #include "app/dispatch/operations.h"
 
@@ -60,6 +61,7 @@ struct Backend {
   QueueCache listingCache{kListingBounds};
   std::weak_ptr<const DirectoryRead> lastDirectory;  // touched on the loop
   std::atomic<bool> makesCsv = false;                // one at once: it is held in memory
+  Repeats repeats;
   EventHub hub;
 };
 

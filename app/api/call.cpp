@@ -16,9 +16,11 @@ constexpr Duration kHistoryRetryAfter = seconds{10};
 
 Response tooLate(bool begun) {
   const std::string after = "the appliance gave no answer within " + toText(limits::kLoopAnswerMax);
-  return unavailable(
+  Response response = unavailable(
       begun ? after + "; what was asked may still be done" : after + "; nothing was done",
       limits::kLoopAnswerMax);
+  response.mayBeDone = begun;
+  return response;
 }
 
 Response orderResponse(const OrderDone& done) {

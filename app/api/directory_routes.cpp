@@ -29,23 +29,20 @@ Response listKept(Backend& backend,
                   const std::string& what,
                   std::vector<Row> Directory::*rows,
                   JsonOut (*show)(const Row&)) {
-  const auto respondWith = [&](const std::string& text) {
-    return Response{.body = text + ",\"now\":\"" + toRfc3339(backend.now()) + "\"}\n",
-                    .headers = {}};
-  };
-  if (const auto kept = backend.listingCache.find(what, backend.now())) return respondWith(*kept);
+  if (const auto kept = backend.listingCache.find(what, backend.now())) {
+    return withNow(*kept, backend.now());
+  }
   using Read = std::shared_ptr<const DirectoryRead>;
-  return respondRead(
-      backend.bridge.ask<Read>([&backend] { return backend.directory(); }), [&](const Read& read) {
-        JsonOut items = JsonOut::array();
-        for (const Row& row : read->rows.*rows) {
-          items.push_back(show(row));
-        }
-        std::string text = dumpJson({{"items", std::move(items)}, {"next", nullptr}});
-        text.pop_back();  // the closing brace
-        backend.listingCache.keep(what, read->asOf, text, read->at);
-        return respondWith(text);
-      });
+  return respondRead(backend.bridge.ask<Read>([&backend] { return backend.directory(); }),
+                     [&](const Read& read) {
+                       JsonOut items = JsonOut::array();
+                       for (const Row& row : read->rows.*rows) {
+                         items.push_back(show(row));
+                       }
+                       const std::string text = listingText(std::move(items), 0);
+                       backend.listingCache.keep(what, read->asOf, text, read->at);
+                       return withNow(text, backend.now());
+                     });
 }
 
 std::string noRecipient(const std::string& name) {

@@ -2,10 +2,10 @@
 #include "app/api/door.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "app/api/secret.h"
+#include "app/http/framing.h"
 
 namespace tocsin::api {
 namespace {
@@ -18,44 +18,30 @@ bool hasLess(const Map& now, const Map& before) {
       before.begin(), before.end(), [&](const auto& one) { return !now.contains(one.first); });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  const std::size_t end = text.find_last_not_of(" \t");
-  return end == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
-}
-
-bool hasName(const std::string& header, std::string_view name) {
-  return std::equal(header.begin(), header.end(), name.begin(), name.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  });
-}
-
 // The secret of a header "Bearer SECRET"; empty: none of this scheme.
 std::string bearerOf(const Request& request) {
   constexpr std::string_view kScheme = "bearer ";
   const std::string value = http::headerValue(request.headers, "Authorization");
   const bool isBearer =
-      value.size() > kScheme.size() && hasName(value.substr(0, kScheme.size()), kScheme);
-  return isBearer ? std::string(trimmed(std::string_view(value).substr(kScheme.size()))) : "";
+      value.size() > kScheme.size() && http::sameName(value.substr(0, kScheme.size()), kScheme);
+  return isBearer ? std::string(http::trimmed(std::string_view(value).substr(kScheme.size()))) : "";
 }
 
 // The session's secret of all Cookie headers; empty: none, or two that differ.
 std::string cookieOf(const Request& request) {
   std::string secret;
+  bool differs = false;
   for (const auto& [name, value] : request.headers) {
-    if (!hasName(name, "cookie")) continue;
-    for (std::string_view rest = value; !rest.empty();) {
-      const std::size_t end = std::min(rest.find(';'), rest.size());
-      const std::string_view pair = trimmed(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!http::sameName(name, "cookie")) continue;
+    http::forEachOf(value, ';', [&](std::string_view pair) {
       const std::size_t equals = pair.find('=');
-      if (equals == std::string_view::npos || pair.substr(0, equals) != kCookieName) continue;
+      if (equals == std::string_view::npos || pair.substr(0, equals) != kCookieName) return;
       const std::string_view found = pair.substr(equals + 1);
-      if (!secret.empty() && secret != found) return {};
+      differs = differs || (!secret.empty() && secret != found);
       secret = found;
-    }
+    });
   }
-  return secret;
+  return differs ? std::string() : secret;
 }
 
 bool isSafe(const std::string& method) {

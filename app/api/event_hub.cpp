@@ -133,8 +133,8 @@ void EventHub::endExpired() {
   if (hasExpired_ && streams_.endAll && hasExpired_(since, now)) streams_.endAll();
 }
 
-// The event of the messages that changed. When they are too many or the journal is not readable the
-// queue is to be read anew.
+// The event of the messages that changed. When they are too many, or too long for a stream that is
+// read well, or the journal is not readable, the queue is to be read anew.
 std::string EventHub::messagesText(const Gathered& gathered,
                                    std::set<std::string, std::less<>>& topics) {
   if (gathered.messages.empty()) return {};
@@ -156,7 +156,12 @@ std::string EventHub::messagesText(const Gathered& gathered,
   JsonOut data;
   data["items"] = std::move(items);
   data["now"] = toRfc3339(now_());
-  return eventText("messages", data);
+  std::string text = eventText("messages", data);
+  if (text.size() > limits::kEventBytesMax) {
+    topics.emplace(kQueueTopic);
+    return {};
+  }
+  return text;
 }
 
 void EventHub::tell(const Gathered& gathered, bool isTick) {

@@ -5,10 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "app/http/framing.h"
+
 namespace tocsin::api {
 namespace {
 
+using http::forEachOf;
 using http::Peer;
+using http::trimmed;
 using ui::Asset;
 
 constexpr std::string_view kPagePolicy =
@@ -16,26 +20,11 @@ constexpr std::string_view kPagePolicy =
     "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 constexpr std::string_view kApiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  text.remove_prefix(begin);
-  return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
-// Calls `use` with each part of a list that has commas.
-template <class Use>
-void forEachOf(std::string_view list, Use use) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    use(trimmed(list.substr(0, end)));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-}
-
 // "gzip" or "gzip;q=0.5"; not "gzip;q=0" (RFC 9110, 12.5.3).
 bool takesGzip(const Request& request) {
   bool takes = false;
-  forEachOf(http::headerValue(request.headers, "Accept-Encoding"), [&](std::string_view coding) {
+  const std::string codings = http::headerValue(request.headers, "Accept-Encoding");
+  forEachOf(codings, ',', [&](std::string_view coding) {
     const std::size_t semicolon = std::min(coding.find(';'), coding.size());
     if (trimmed(coding.substr(0, semicolon)) != "gzip") return;
     const std::string_view quality = trimmed(coding.substr(std::min(semicolon + 1, coding.size())));
@@ -53,7 +42,8 @@ std::string etagOf(const Asset& asset, bool isGzip) {
 
 bool isKnown(const Request& request, const std::string& etag) {
   bool known = false;
-  forEachOf(http::headerValue(request.headers, "If-None-Match"), [&](std::string_view each) {
+  const std::string etags = http::headerValue(request.headers, "If-None-Match");
+  forEachOf(etags, ',', [&](std::string_view each) {
     if (each.starts_with("W/")) each.remove_prefix(2);
     known = known || each == "*" || each == etag;
   });

@@ -27,7 +27,8 @@ struct History {
 
   struct Found {
     Messages messages;
-    OptionalTime indexedUntil;  // none: the index is being made
+    bool isWhole = false;       // the index has all that the journal has
+    OptionalTime indexedUntil;  // the last change in it; none: it has none, or is being made
   };
 
   std::function<Result<Messages>(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "app/api/csv.h"
@@ -39,20 +40,30 @@ std::vector<std::string> cellsOf(const store::MessageView& message) {
   return cells;
 }
 
-// The whole table; nothing: the journal was not readable, which `error` tells.
-std::optional<std::string> csvText(Backend& backend,
-                                   const store::SearchFilter& filter,
-                                   Error& error) {
+OptionalTime indexedUntil(const History::Found& found, Time now) {
+  return found.isWhole ? now : found.indexedUntil;
+}
+
+// The last row of a file that was cut: nobody takes it for the whole.
+std::string cutLine(const std::vector<std::string_view>& names, std::int64_t next) {
+  std::vector<std::string> cells(names.size());
+  const auto place = std::find(names.begin(), names.end(), "text") - names.begin();
+  cells[static_cast<std::size_t>(place)] =
+      "CUT OFF HERE: the rest is in the file with cursor=" + std::to_string(next);
+  return csvLine(cells);
+}
+
+// The whole table up to its bounds; else why there is none.
+Response csvFile(Backend& backend, const store::SearchFilter& filter, std::int64_t before) {
   const auto names = messageNames();
   std::string text(kCsvMark);
   text += csvLine({names.begin(), names.end()});
-  std::int64_t before = 0;
-  for (std::size_t rows = 0; rows < limits::kCsvRowsMax;) {
+  for (std::size_t rows = 0;;) {
     const auto found = search(
         backend, filter, before, std::min(limits::kPageItemsMax, limits::kCsvRowsMax - rows));
-    if (!found) {
-      error = found.error();
-      return std::nullopt;
+    if (!found) return unreadable(backend, found.error());
+    if (!indexedUntil(*found, backend.now())) {
+      return unavailable("the index of the history is being made", kCsvRetryAfter);
     }
     for (const store::MessageView& message : found->messages.items) {
       text += csvLine(cellsOf(message));
@@ -60,8 +71,13 @@ std::optional<std::string> csvText(Backend& backend,
     rows += found->messages.items.size();
     before = found->messages.next;
     if (before == 0) break;  // a page may have no rows and a next one all the same
+    if (rows < limits::kCsvRowsMax && text.size() < limits::kCsvBytesMax) continue;
+    text += cutLine(names, before);
+    break;
   }
-  return text;
+  return {.contentType = "text/csv; charset=utf-8; header=present",
+          .body = std::move(text),
+          .headers = {{"Content-Disposition", "attachment; filename=\"tocsin-history.csv\""}}};
 }
 
 // Held by whoever makes a CSV file.
@@ -92,20 +108,16 @@ Response searchHistory(Backend& backend, const Call& call) {
   for (const auto& message : found->messages.items) {
     items.push_back(messageJson(message, MessageDetail::Row));
   }
-  JsonOut json = listing(std::move(items), found->messages.next, backend.now());
-  json["indexed_until"] = orNull(found->indexedUntil);
+  const Time now = backend.now();
+  JsonOut json = listing(std::move(items), found->messages.next, now);
+  json["indexed_until"] = orNull(indexedUntil(*found, now));
   return jsonResponse(json);
 }
 
 Response searchHistoryCsv(Backend& backend, const Call& call) {
   const Turn turn(backend.makesCsv);
   if (!turn.isHeld()) return unavailable("another CSV file is being made", kCsvRetryAfter);
-  Error error;
-  auto text = csvText(backend, searchOf(call), error);
-  if (!text) return unreadable(backend, error);
-  return {.contentType = "text/csv; charset=utf-8; header=present",
-          .body = *std::move(text),
-          .headers = {{"Content-Disposition", "attachment; filename=\"tocsin-history.csv\""}}};
+  return csvFile(backend, searchOf(call), cursorOf(call));
 }
 
 Response listInbox(Backend& backend, const Call& call) {

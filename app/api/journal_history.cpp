@@ -17,7 +17,11 @@ Result<History::Found> search(store::JournalReader& reader,
   if (!hits) return hits.error();
   Result<History::Changed> messages = reader.byIds(hits->ids, false);
   if (!messages) return messages.error();
+  // After the search: what comes meanwhile is not in it.
+  const Result<std::int64_t> last = reader.lastEvent();
+  if (!last) return last.error();
   return History::Found{.messages = {.items = *std::move(messages), .next = hits->next},
+                        .isWhole = *last == 0 || (hits->event && *hits->event >= *last),
                         .indexedUntil = hits->indexedUntil};
 }
 

@@ -52,6 +52,19 @@ JsonOut listing(JsonOut items, std::int64_t next, Time now) {
   return out;
 }
 
+std::string listingText(JsonOut items, std::int64_t next) {
+  JsonOut out;
+  out["items"] = std::move(items);
+  out["next"] = next == 0 ? JsonOut(nullptr) : JsonOut(next);
+  std::string text = dumpJson(out);
+  text.pop_back();  // the closing brace
+  return text;
+}
+
+Response withNow(const std::string& listingText, Time now) {
+  return {.body = listingText + ",\"now\":\"" + toRfc3339(now) + "\"}\n", .headers = {}};
+}
+
 JsonOut orNull(const std::string& text) {
   return text.empty() ? JsonOut(nullptr) : JsonOut(text);
 }

@@ -28,6 +28,11 @@ Response jsonResponse(const JsonOut& json, int status = 200);
 // {"items": [...], "next": cursor or null, "now": time}
 JsonOut listing(JsonOut items, std::int64_t next, Time now);
 
+// The same for an answer that is kept, without its end, and with it: `now` is another one each
+// time.
+std::string listingText(JsonOut items, std::int64_t next);
+Response withNow(const std::string& listingText, Time now);
+
 // Absent is null.
 JsonOut orNull(const std::string& text);
 JsonOut orNull(const OptionalTime& time);

@@ -121,7 +121,9 @@ JsonOut messageJson(const MessageView& message, MessageDetail detail) {
   JsonOut json = showRow(message, kMessageColumns);
   if (detail == MessageDetail::Row) return json;
   json["recipients"] = listOf(message.recipients, kRecipientColumns);
-  if (detail == MessageDetail::Whole) json["journal"] = listOf(message.journal, kEventColumns);
+  if (detail == MessageDetail::WithRecipients) return json;
+  json["journal"] = listOf(message.journal, kEventColumns);
+  json["journal_cut"] = message.isJournalCut;
   return json;
 }
 
@@ -157,6 +159,7 @@ std::vector<ShownField> messageFields() {
   std::vector<ShownField> fields = fieldsOf(kMessageColumns);
   fields.push_back({"recipients", ShownType::Objects, false, "MessageRecipient"});
   fields.push_back({"journal", ShownType::Objects, false, "MessageEvent"});
+  fields.push_back({"journal_cut", ShownType::Boolean});
   return fields;
 }
 

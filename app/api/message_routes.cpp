@@ -60,22 +60,12 @@ store::MessageFilter filterOf(const Call& call) {
   return filter;
 }
 
-// The answer without its end, so that it can be kept: `now` is another one each time.
 std::string queueText(const History::Messages& page, MessageDetail detail) {
   JsonOut items = JsonOut::array();
   for (const auto& message : page.items) {
     items.push_back(messageJson(message, detail));
   }
-  JsonOut json;
-  json["items"] = std::move(items);
-  json["next"] = page.next == 0 ? JsonOut(nullptr) : JsonOut(page.next);
-  std::string text = dumpJson(json);
-  text.pop_back();  // the closing brace
-  return text;
-}
-
-Response queueResponse(const Backend& backend, const std::string& text) {
-  return {.body = text + ",\"now\":\"" + toRfc3339(backend.now()) + "\"}\n", .headers = {}};
+  return listingText(std::move(items), page.next);
 }
 
 Response acceptedResponse(const dispatch::Accepted& accepted) {
@@ -97,7 +87,7 @@ std::optional<std::int64_t> idOf(const std::string& text) {
 
 Response listMessages(Backend& backend, const Call& call) {
   const std::string& target = call.request.target;
-  if (const auto kept = backend.queueCache.find(target)) return queueResponse(backend, *kept);
+  if (const auto kept = backend.queueCache.find(target)) return withNow(*kept, backend.now());
   const std::uint64_t asOf = backend.queueCache.changes();
   const store::MessageFilter filter = filterOf(call);
   const auto page = backend.history.read<History::Messages>(
@@ -106,7 +96,7 @@ Response listMessages(Backend& backend, const Call& call) {
   const std::string text =
       queueText(*page, filter.withRecipients ? MessageDetail::WithRecipients : MessageDetail::Row);
   backend.queueCache.keep(target, asOf, text);
-  return queueResponse(backend, text);
+  return withNow(text, backend.now());
 }
 
 Response showMessage(Backend& backend, const Call& call) {
@@ -136,7 +126,13 @@ Response listPages(Backend& backend, const Call& call) {
   const auto pages =
       backend.history.read<History::Pages>([&](History& history) { return history.pages(*id); });
   if (!pages) return unreadable(backend, pages.error());
-  return listRows(backend, *pages, pageJson);
+  JsonOut items = JsonOut::array();
+  for (const auto& page : *pages) {
+    items.push_back(pageJson(page));
+  }
+  JsonOut json = listing(std::move(items), 0, backend.now());
+  json["cut"] = pages->size() >= limits::kPagesShownMax;
+  return jsonResponse(json);
 }
 
 Response acknowledgeMessage(Backend& backend, const Call& call) {

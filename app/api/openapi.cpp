@@ -119,7 +119,42 @@ JsonOut parametersOf(const Route& route) {
                           {"description", field.meaning},
                           {"schema", {{"type", "string"}}}});
   }
+  if (route.isOnce) {
+    parameters.push_back({{"name", "Idempotency-Key"},
+                          {"in", "header"},
+                          {"description", "the same key again does nothing more"},
+                          {"schema", {{"type", "string"}}}});
+  }
   return parameters;
+}
+
+JsonOut shownType(const ShownField& field) {
+  switch (field.type) {
+    case ShownType::Text: return {{"type", "string"}};
+    case ShownType::Integer: return {{"type", "integer"}};
+    case ShownType::Number: return {{"type", "number"}};
+    case ShownType::Boolean: return {{"type", "boolean"}};
+    case ShownType::Moment: return {{"type", "string"}, {"format", "date-time"}};
+    case ShownType::Span: return {{"type", "string"}};
+    case ShownType::Texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    case ShownType::Object: return {{"type", "object"}};
+    case ShownType::Objects: return {{"type", "array"}, {"items", referTo(field.of)}};
+  }
+  return {};
+}
+
+void describe(std::span<const ShownField> fields, JsonOut& properties) {
+  for (const ShownField& field : fields) {
+    JsonOut type = shownType(field);
+    if (field.nullable) type["nullable"] = true;
+    properties[std::string(field.name)] = std::move(type);
+  }
+}
+
+JsonOut componentSchema(const Component& component) {
+  JsonOut properties = JsonOut::object();
+  describe(component.fields, properties);
+  return {{"type", "object"}, {"properties", std::move(properties)}};
 }
 
 JsonOut shownSchema(const Shown& shown) {
@@ -128,6 +163,7 @@ JsonOut shownSchema(const Shown& shown) {
   properties["items"] = {{"type", "array"}, {"items", referTo(shown.component)}};
   properties["next"] = {{"type", "integer"}, {"nullable", true}};
   properties["now"] = {{"type", "string"}, {"format", "date-time"}};
+  describe(shown.fields, properties);
   return {{"type", "object"}, {"properties", std::move(properties)}};
 }
 
@@ -234,31 +270,6 @@ std::string lowerCase(std::string_view text) {
   std::transform(
       out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
   return out;
-}
-
-JsonOut shownType(const ShownField& field) {
-  switch (field.type) {
-    case ShownType::Text: return {{"type", "string"}};
-    case ShownType::Integer: return {{"type", "integer"}};
-    case ShownType::Number: return {{"type", "number"}};
-    case ShownType::Boolean: return {{"type", "boolean"}};
-    case ShownType::Moment: return {{"type", "string"}, {"format", "date-time"}};
-    case ShownType::Span: return {{"type", "string"}};
-    case ShownType::Texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
-    case ShownType::Object: return {{"type", "object"}};
-    case ShownType::Objects: return {{"type", "array"}, {"items", referTo(field.of)}};
-  }
-  return {};
-}
-
-JsonOut componentSchema(const Component& component) {
-  JsonOut properties = JsonOut::object();
-  for (const ShownField& field : component.fields) {
-    JsonOut type = shownType(field);
-    if (field.nullable) type["nullable"] = true;
-    properties[std::string(field.name)] = std::move(type);
-  }
-  return {{"type", "object"}, {"properties", std::move(properties)}};
 }
 
 JsonOut securitySchemes() {

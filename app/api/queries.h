@@ -53,9 +53,16 @@ inline constexpr QueryField kWords{
 inline constexpr std::array kHistoryQuery{
     kWords, kList, kRecipient, kSeverity, kOutcome, kFrom, kTo, kCursor, kLimit};
 inline constexpr std::array kHistoryCsvQuery{
-    kWords, kList, kRecipient, kSeverity, kOutcome, kFrom, kTo};
+    kWords,
+    kList,
+    kRecipient,
+    kSeverity,
+    kOutcome,
+    kFrom,
+    kTo,
+    QueryField{"cursor", QueryType::Integer, "where a file that was cut says so", 0, kAnyCursor}};
 inline constexpr std::array kInboxQuery{
-    QueryField{"text", QueryType::Text, "a part of the text"},
+    QueryField{"text", QueryType::Text, "a part of the text, or of what it did"},
     QueryField{"sender", QueryType::Text, "a part of the sender"},
     kRecipient,
     kDriver,

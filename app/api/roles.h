@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
-#include <string_view>
 
 #include "app/dispatch/access.h"
 
 namespace tocsin::api {
 
+using dispatch::nameOf;
+using dispatch::parseRole;
 using dispatch::Role;
 
 // A set of roles.
@@ -51,9 +51,5 @@ inline constexpr Access kAnyLogin{Gate::Login,
 inline constexpr Access kAnySession{Gate::Session, {Role::Viewer, Role::Operator, Role::Admin}};
 inline constexpr Access kAnyone{Gate::Anyone, {}};
 inline constexpr Access kLocalOrViewer{Gate::Local, {Role::Viewer, Role::Operator, Role::Admin}};
-
-// "viewer", "operator", "admin", "producer"
-std::string_view nameOf(Role role);
-std::optional<Role> parseRole(std::string_view text);
 
 }  // namespace tocsin::api

@@ -14,11 +14,11 @@ std::span<const Route> peopleRoutes();   // people, lists, numbers
 std::span<const Route> boxRoutes();      // logins, links, spool, probes
 
 constexpr Shown one(std::string_view component) {
-  return {component, false};
+  return {component, false, {}};
 }
 
 constexpr Shown many(std::string_view component) {
-  return {component, true};
+  return {component, true, {}};
 }
 
 }  // namespace tocsin::api

@@ -5,16 +5,19 @@
 #include <string_view>
 
 #include "app/api/call.h"
+#include "app/api/columns.h"
 #include "app/api/query.h"
 #include "app/api/roles.h"
 #include "app/api/shape.h"
 
 namespace tocsin::api {
 
-// What a good answer shows: a component of openapi.json, alone or as `items` of a listing.
+// What a good answer shows: a component of openapi.json, alone or as `items` of a listing, which
+// may have further `fields`.
 struct Shown {
   std::string_view component = "Done";
   bool isListing = false;
+  std::span<const ShownField> fields = {};
 };
 
 // A request header that a route understands, for openapi.json.
@@ -38,6 +41,7 @@ struct Route {
   Shown shown = {};
   int status = 200;  // of a good answer
   std::span<const HeaderField> headers = {};
+  bool isOnce = false;    // with an Idempotency-Key it is carried out once
   bool alsoBare = false;  // answered without the prefix too, as probes and scrapers expect
   std::string_view contentType = "application/json";  // of the answer when all is well
 };

@@ -24,16 +24,23 @@ Response busy() {
   return unavailable("too many people log in at once", kBusyRetryAfter);
 }
 
+// By TLS, or by a reverse proxy of this machine that ends it (app/http/guard.h).
+bool isSecure(const Request& request) {
+  return request.peer.way == Peer::Way::Tls ||
+         http::headerValue(request.headers, "Origin").starts_with("https://");
+}
+
 // What the page's cookie says. Only a login makes one: what a browser sends is never adopted.
 std::string cookieText(const Request& request, const std::string& secret, Duration age) {
   const auto whole = std::chrono::duration_cast<seconds>(age).count();
   return std::string(kCookieName) + "=" + secret +
          "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(whole) +
-         (request.peer.way == Peer::Way::Tls ? "; Secure" : "");
+         (isSecure(request) ? "; Secure" : "");
 }
 
 // What a failed try counts for. Whoever knows a name can fail in it from anywhere: that alone must
-// not keep its owner out for long.
+// not keep its owner out for long. Nor must an address that everybody has: this machine's own, at
+// the end of a tunnel or behind a reverse proxy.
 struct TryKey {
   std::string key;
   Duration waitMax;
@@ -41,9 +48,10 @@ struct TryKey {
 
 std::array<TryKey, 3> keysOf(const Request& request, const std::string& user) {
   const std::string network = networkOf(request.peer.address);
+  const Duration waitMax = request.peer.isLocal ? kNameWaitMax : Throttle::kWaitMax;
   return {TryKey{"name " + user, kNameWaitMax},
-          TryKey{"address " + network, Throttle::kWaitMax},
-          TryKey{"both " + network + " " + user, Throttle::kWaitMax}};
+          TryKey{"address " + network, waitMax},
+          TryKey{"both " + network + " " + user, waitMax}};
 }
 
 // 429 while this name or this address has failed too often; else the try has begun.

@@ -140,16 +140,22 @@ Incoming alertOf(const JsonIn& json, const WebhookDefaults& defaults) {
   return alert;
 }
 
-// Never fewer than there are: a count that is none still says that there were some.
 std::uint64_t cutOffOf(const JsonIn& body) {
   const auto found = body.find("truncatedAlerts");
   if (found == body.end() || !found->is_number()) return 0;
   return found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
-// Of what was cut off nothing is known but that it is there; it ends with its whole group.
-Incoming cutOffAlert(const JsonIn& body, std::uint64_t count, const WebhookDefaults& defaults) {
+// Of what was cut off nothing is known but that it is there; it ends with its whole group. Without
+// a list of the address it goes to that of the first alert which names one.
+Incoming cutOffAlert(const JsonIn& body,
+                     std::uint64_t count,
+                     const std::vector<Incoming>& alerts,
+                     const WebhookDefaults& defaults) {
   Incoming alert = blank(defaults);
+  for (const Incoming& other : alerts) {
+    if (alert.list.empty()) alert.list = other.list;
+  }
   const std::string group = lineAt(body, "groupKey");
   alert.event = eventOf(body);
   alert.key = "cut-off-" + hashOf(group);
@@ -173,7 +179,7 @@ std::optional<std::vector<Incoming>> readWebhook(const JsonIn& body,
   }
   const std::uint64_t left = list->size() - taken;
   const std::uint64_t cutOff = cutOffOf(body);
-  if (left + cutOff > 0) alerts.push_back(cutOffAlert(body, left + cutOff, defaults));
+  if (left + cutOff > 0) alerts.push_back(cutOffAlert(body, left + cutOff, alerts, defaults));
   return alerts;
 }
 

@@ -100,6 +100,9 @@ void printJournal(const Console& console, const Json& message) {
   }
   if (table.isEmpty()) return;
   console.out << '\n';
+  if (message.value("journal_cut", false)) {
+    console.out << console.toned("Earlier steps are not shown.", Tone::Warning) << '\n';
+  }
   table.print(console);
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "queue/base/time.h"
@@ -15,6 +16,10 @@ namespace tocsin::dispatch {
 
 // producer: tokens only, hands over alerts and nothing else.
 enum class Role { Viewer, Operator, Admin, Producer };
+
+// "viewer", as stored and as the HTTP API has it.
+std::string_view nameOf(Role role);
+std::optional<Role> parseRole(std::string_view text);
 
 // What is stored, and read by those who check logins.
 struct AccessTable {

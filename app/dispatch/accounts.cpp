@@ -24,13 +24,6 @@ constexpr std::array kRoles{
     RoleName{Role::Producer, "producer"},
 };
 
-// What a later version stored and we cannot read may as little as there is.
-Role roleOf(std::string_view name, Role otherwise) {
-  const auto it =
-      std::find_if(kRoles.begin(), kRoles.end(), [&](const RoleName& r) { return r.name == name; });
-  return it == kRoles.end() ? otherwise : it->role;
-}
-
 OrderError badInput(std::string what) {
   return {OrderError::Kind::BadInput, std::move(what), {}};
 }
@@ -77,16 +70,27 @@ std::string_view nameOf(Role role) {
   return it == kRoles.end() ? "viewer" : it->name;
 }
 
+std::optional<Role> parseRole(std::string_view text) {
+  const auto it =
+      std::find_if(kRoles.begin(), kRoles.end(), [&](const RoleName& r) { return r.name == text; });
+  return it == kRoles.end() ? std::nullopt : std::optional(it->role);
+}
+
+// What a later version stored and we cannot read may as little as there is.
 void Accounts::restore(const store::Recovered& recovered) {
   for (const store::UserRecord& row : recovered.users) {
-    table_.users[row.name] = {
-        roleOf(row.role, Role::Viewer), row.password, row.setupHash, row.setupUntil, row.created};
+    table_.users[row.name] = {parseRole(row.role).value_or(Role::Viewer),
+                              row.password,
+                              row.setupHash,
+                              row.setupUntil,
+                              row.created};
   }
   for (const store::SessionRecord& row : recovered.sessions) {
     table_.sessions[row.id] = {row.user, row.since, row.until};
   }
   for (const store::TokenRecord& row : recovered.tokens) {
-    table_.tokens[row.hash] = {row.name, roleOf(row.role, Role::Producer), row.created, row.until};
+    table_.tokens[row.hash] = {
+        row.name, parseRole(row.role).value_or(Role::Producer), row.created, row.until};
   }
   // Also greater than that of the shell before, when this one recovers in the same process.
   table_.revision = toMillis(turn_.now);

@@ -13,8 +13,6 @@
 
 namespace tocsin::dispatch {
 
-std::string_view nameOf(Role role);  // "viewer", as stored and as the HTTP API has it
-
 // Who may log in: users, sessions and tokens with their limits. Each change is checked whole before
 // anything of it is done, becomes part of the turn's batch and leaves a row in the audit. With each
 // change what has expired is dropped, too: sessions, set-up links, tokens. Their ends are times of

@@ -38,6 +38,8 @@ struct Response {
   Headers headers{};  // beside what every answer carries
   // After head and body the connection stays open for Server::broadcast() (text/event-stream).
   bool isStream = false;
+  // Of one that is no answer (503): what was asked may still be carried out.
+  bool mayBeDone = false;
 };
 
 // Answers a request, on any thread and never by an exception.

@@ -73,22 +73,12 @@ Framing readLength(const std::string& text) {
 
 // In a list with commas, which may be parted over several headers.
 bool hasToken(const Headers& headers, std::string_view name, std::string_view token) {
-  std::string all;
+  bool has = false;
   for (const auto& [one, value] : headers) {
-    if (sameName(one, name)) all += value + ",";
+    if (!sameName(one, name)) continue;
+    forEachOf(value, ',', [&](std::string_view word) { has = has || sameName(word, token); });
   }
-  std::size_t begin = 0;
-  for (std::size_t end = 0; (end = all.find(',', begin)) != std::string::npos; begin = end + 1) {
-    std::string_view word = std::string_view(all).substr(begin, end - begin);
-    while (!word.empty() && (word.front() == ' ' || word.front() == '\t')) {
-      word.remove_prefix(1);
-    }
-    while (!word.empty() && (word.back() == ' ' || word.back() == '\t')) {
-      word.remove_suffix(1);
-    }
-    if (sameName(word, token)) return true;
-  }
-  return false;
+  return has;
 }
 
 }  // namespace
@@ -98,6 +88,12 @@ bool sameName(std::string_view one, std::string_view other) {
     return std::tolower(static_cast<unsigned char>(a)) ==
            std::tolower(static_cast<unsigned char>(b));
   });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
+  text.remove_prefix(begin);
+  return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
 Framing readFraming(std::string_view version, std::string_view method, const Headers& headers) {

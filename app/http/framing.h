@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -26,5 +27,18 @@ Framing readFraming(std::string_view version, std::string_view method, const Hea
 
 // Equal but for the case of ASCII letters.
 bool sameName(std::string_view one, std::string_view other);
+
+// Without blanks and tabs around it.
+std::string_view trimmed(std::string_view text);
+
+// Calls `use` with each part of a list, trimmed; empty ones, too.
+template <class Use>
+void forEachOf(std::string_view list, char separator, Use use) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(separator), list.size());
+    use(trimmed(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
 
 }  // namespace tocsin::http

@@ -57,7 +57,10 @@ std::optional<Response> refuseStranger(const Request& request,
   }
   if (headerCount(request.headers, "Origin") == 0) return std::nullopt;
   const std::string scheme = request.peer.way == Peer::Way::Tls ? "https://" : "http://";
-  if (sameName(headerValue(request.headers, "Origin"), scheme + host)) return std::nullopt;
+  const std::string origin = headerValue(request.headers, "Origin");
+  if (sameName(origin, scheme + host)) return std::nullopt;
+  // A reverse proxy of this machine ends TLS, and the page is another scheme's for its browser.
+  if (request.peer.isLocal && sameName(origin, "https://" + host)) return std::nullopt;
   return problem(
       403, "a page of another site sent this (Origin); only the page of " + scheme + host + " may");
 }

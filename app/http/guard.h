@@ -14,7 +14,8 @@ namespace tocsin::http {
 // else 403. The port in `Host` is not looked at, for ports are forwarded.
 //
 // `here` is the address that the connection came to; `names` are further names of this box, in any
-// case. The Unix socket takes everything: no browser gets there.
+// case. A page by TLS may come through a reverse proxy of this machine without it. The Unix socket
+// takes everything: no browser gets there.
 std::optional<Response> refuseStranger(const Request& request,
                                        const std::string& here,
                                        const std::vector<std::string>& names);

@@ -30,17 +30,6 @@ std::string mediaType(std::string value) {
   return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && isBlank(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && isBlank(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 // The lines after the request line; nothing when one is not "name: value", or is continued by the
 // next.
 std::optional<Headers> readHeaders(std::string_view head) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/http/workers.h"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <sys/resource.h>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "app/http/problem.h"
+#include "queue/base/limits.h"
 
 namespace tocsin::http {
 
@@ -42,11 +44,29 @@ Workers::~Workers() {
 bool Workers::take(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= size_.waitingMax || !hasThreadFor(waiting_.size() + 1)) return false;
+    if (waiting_.size() >= size_.waitingMax || (job.ticket.isTcp && !hasRoomForPort()))
+      return false;
+    if (!hasThreadFor(waiting_.size() + 1)) return false;
     waiting_.push_back(std::move(job));
   }
   changed_.notify_one();
   return true;
+}
+
+bool Workers::hasRoomForPort() const {
+  const auto ofPort = static_cast<std::size_t>(std::count_if(
+      waiting_.begin(), waiting_.end(), [](const Job& job) { return job.ticket.isTcp; }));
+  const std::size_t kept = std::min(limits::kHttpSocketWaiting, size_.waitingMax / 2);
+  return ofPort < size_.waitingMax - kept;
+}
+
+// The oldest job that may be answered now: slow answers to the port leave threads to the socket.
+std::deque<Job>::iterator Workers::next() {
+  const std::size_t kept = std::min(limits::kHttpSocketThreads, size_.threads / 2);
+  const bool hasThreadForPort = portRunning_ < size_.threads - kept;
+  return std::find_if(waiting_.begin(), waiting_.end(), [&](const Job& job) {
+    return hasThreadForPort || !job.ticket.isTcp;
+  });
 }
 
 // Makes another thread when those that are idle have work already; false when there is none at all.
@@ -66,14 +86,17 @@ void Workers::work() {
   std::unique_lock lock(mutex_);
   ++idle_;
   for (;;) {
-    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    changed_.wait(lock, [this] { return stopping_ || next() != waiting_.end(); });
     --idle_;
     if (stopping_) return;
-    const Job job = std::move(waiting_.front());
-    waiting_.pop_front();
+    const auto taken = next();
+    const Job job = std::move(*taken);
+    waiting_.erase(taken);
+    if (job.ticket.isTcp) ++portRunning_;
     lock.unlock();
     Answer answer = answerTo(job);
     lock.lock();
+    if (job.ticket.isTcp) --portRunning_;
     ++idle_;  // before the client hears, whose next request would make another thread
     lock.unlock();
     done_(std::move(answer));

@@ -42,7 +42,8 @@ struct Answer {
 // Signals belong to the loop's thread: called first in each thread of ours.
 void leaveSignalsToOthers();
 
-// A few threads that answer requests, made when first needed.
+// A few threads that answer requests, made when first needed. Some of them, and some of the places
+// to wait, are for the Unix socket alone (limits::kHttpSocketThreads, kHttpSocketWaiting).
 class Workers {
  public:
   struct Size {
@@ -62,6 +63,8 @@ class Workers {
   bool take(Job job);
 
  private:
+  bool hasRoomForPort() const;
+  std::deque<Job>::iterator next();
   bool hasThreadFor(std::size_t waiting);
   void work();
   Answer answerTo(const Job& job) const;
@@ -75,6 +78,7 @@ class Workers {
   std::deque<Job> waiting_;
   std::vector<std::thread> threads_;
   std::size_t idle_ = 0;
+  std::size_t portRunning_ = 0;  // answers to the port that are being made
   bool stopping_ = false;
 };
 

@@ -49,13 +49,13 @@ class Apply {
     entry.delivery.clear();
     entry.pagedAt = now_;
     entry.changed = true;
-    if (m_.outcome != Outcome::Escalating) return;
-    if (entry.status == RecipientStatus::NotSent) {
+    const bool escalating = m_.outcome == Outcome::Escalating;
+    if (escalating && entry.status == RecipientStatus::NotSent) {
       walk_.setStatus(entry, RecipientStatus::NotYetAck, "handed over");
     }
     if (entry.status != RecipientStatus::NotYetAck) return;
-    entry.reason = event.doubtful ? "may have been handed to " : "handed to ";
-    entry.reason += event.driver;
+    entry.reason = (event.doubtful ? "may have been handed to " : "handed to ") + event.driver;
+    if (!escalating) return;
     walk_.record("HANDED_OVER", entry.recipient + ": " + entry.reason);
     if (m_.severity == Severity::Info) return walk_.goOnIfLevelIsOver();
     // While the clocks stand still, what they stood for is added when they go on.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,9 @@ class HistoryIndex {
 struct HistoryHits {
   std::vector<std::int64_t> ids;  // newest first
   std::int64_t next = 0;          // cursor of the next page; 0 = that was all
-  OptionalTime indexedUntil;      // none: the index is being made
+  // The last event of the journal that is in it, 0 when it has none yet; none: it is being made.
+  std::optional<std::int64_t> event;
+  OptionalTime indexedUntil;  // of that event
 };
 
 // Searches the index; one thread at a time, read-only. Without an index nothing is found.

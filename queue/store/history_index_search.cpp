@@ -238,8 +238,9 @@ Status HistorySearch::Impl::answer(const SearchFilter& filter,
                                    std::size_t limit,
                                    HistoryHits& hits) {
   Status status =
-      index->each("SELECT at FROM state WHERE complete=1 AND event>0", [&](const Statement& row) {
-        hits.indexedUntil = row.time(0);
+      index->each("SELECT event,at FROM state WHERE complete=1", [&](const Statement& row) {
+        hits.event = row.integer(0);
+        if (*hits.event > 0) hits.indexedUntil = row.time(1);
         return false;
       });
   if (!status) return status;

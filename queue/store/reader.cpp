@@ -30,6 +30,8 @@ AuditView readAudit(const Statement& row) {
           row.text(7)};
 }
 
+constexpr const char* kLastEvent = "SELECT coalesce(max(id),0) FROM events";
+
 }  // namespace
 
 Status JournalReader::Impl::forgetErased() {
@@ -142,6 +144,16 @@ Result<std::vector<MessageView>> JournalReader::byIds(const std::vector<std::int
     }
     return found;
   });
+}
+
+Result<std::int64_t> JournalReader::lastEvent() {
+  std::int64_t last = 0;
+  const Status status = impl_->each(kLastEvent, [&](const Statement& row) {
+    last = row.integer(0);
+    return true;
+  });
+  if (!status) return status.error();
+  return last;
 }
 
 Result<std::vector<PageView>> JournalReader::pages(std::int64_t message) {

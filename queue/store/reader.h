@@ -40,7 +40,9 @@ struct MessageView {
   bool isOpen = false;     // as MessageFilter::State::Open has it
   std::string acknowledgedBy, comment, origin;
   std::vector<RecipientView> recipients;  // in listings only when asked for
-  std::vector<EventView> journal;         // empty in listings
+  // Empty in listings; at most limits::kEventsShownMax, the newest, and then it is cut.
+  std::vector<EventView> journal;
+  bool isJournalCut = false;
 };
 
 // What a listing of messages has. Empty fields ask nothing.
@@ -57,7 +59,7 @@ struct MessageFilter {
 };
 
 struct InboxFilter {
-  std::string text{}, sender{};  // parts of them
+  std::string text{}, sender{};  // parts of them; `text` also of what it did
   std::string recipient{}, driver{};
   OptionalTime from{}, to{};  // of `receivedAt`
 };
@@ -121,7 +123,9 @@ class JournalReader {
   // Those of `ids` that there are, in this order; without journal.
   Result<std::vector<MessageView>> byIds(const std::vector<std::int64_t>& ids,
                                          bool withRecipients = true);
-  // Oldest first, at most limits::kPagesShownMax.
+  // The id of the newest event of the journal; 0: it has none.
+  Result<std::int64_t> lastEvent();
+  // Oldest first, at most limits::kPagesShownMax, the newest.
   Result<std::vector<PageView>> pages(std::int64_t message);
   Result<Listing<InboxView>> inbox(const InboxFilter& filter,
                                    std::int64_t before,

@@ -19,7 +19,7 @@ constexpr const char* kEntries =
     "FROM entries WHERE message=?1";
 constexpr const char* kEvents =
     "SELECT at,event,reason FROM (SELECT id,at,event,reason FROM events WHERE message=?1 "
-    "ORDER BY id DESC LIMIT 500) ORDER BY id";
+    "ORDER BY id DESC LIMIT ?2) ORDER BY id";
 constexpr const char* kVersions =
     "SELECT coalesce(list_version,0),coalesce(last_resort_version,0) FROM messages WHERE id=?1";
 constexpr const char* kDeliveries = "SELECT position,delivery FROM entries WHERE message=?1";
@@ -182,13 +182,17 @@ Status JournalReader::Impl::addRecipients(MessageView& message, const Versions& 
 }
 
 Status JournalReader::Impl::addJournal(MessageView& message) {
-  return each(
+  Status status = each(
       kEvents,
       [&](const Statement& row) {
         message.journal.push_back({row.time(0), row.text(1), row.text(2)});
         return true;
       },
-      message.id);
+      message.id,
+      static_cast<std::int64_t>(limits::kEventsShownMax) + 1);
+  message.isJournalCut = message.journal.size() > limits::kEventsShownMax;
+  if (message.isJournalCut) message.journal.erase(message.journal.begin());
+  return status;
 }
 
 Result<std::vector<PageView>> JournalReader::Impl::pagesOf(std::int64_t message) {

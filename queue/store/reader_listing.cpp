@@ -228,7 +228,7 @@ bool matches(const InboxFilter& filter,
          (filter.driver.empty() || row.view(3) == filter.driver) &&
          (filter.recipient.empty() || row.view(5) == filter.recipient) &&
          (sender.empty() || holds(row.view(4), sender)) &&
-         (text.empty() || holds(row.view(6), text));
+         (text.empty() || holds(row.view(6), text) || holds(row.view(7), text));
 }
 
 }  // namespace

@@ -114,3 +114,26 @@ story('the history is saved as CSV with the filters that are set', async (stage)
   assert.equal(lines.length, 2, csv);
   assert.match(lines[1], /Door 12/);
 });
+
+// What `page` is answered on `path` from now on.
+const answered = (page, path, answer) => page.route((url) => url.pathname === `/api/v1${path}`, (route) =>
+  route.fulfill({ json: { items: [], next: null, now: '2026-11-21T08:00:00.000Z', ...answer } }));
+
+story('history and inbox do not say that there is nothing before they have looked', async (stage) => {
+  const box = await stage.box();
+  const page = await stage.page(box, { as: await box.user('vera', 'viewer'), at: '#/history' });
+  await page.getByText('No alerts yet').waitFor();
+  assert.equal(await page.getByRole('status').filter({ hasText: 'index' }).count(), 0, 'an empty box has all in its index');
+  const shown = async (address, path, answer, ...texts) => {
+    await page.unrouteAll();
+    await answered(page, path, answer);
+    await page.goto(`${box.address}/${address}`);
+    await page.reload();
+    for (const text of texts) await page.getByText(text).waitFor();
+    assert.equal(await page.getByText(/^(No alerts yet|Nothing found|No SMS received yet)/).count(), 0, address);
+  };
+  await shown('#/history', '/history', { indexed_until: null }, 'The index of the history is being made');
+  await shown('#/history', '/history', { indexed_until: '2026-11-21T07:59:30.000Z', next: 7 },
+    'The index is behind', 'Nothing so far', 'Show more');
+  await shown('#/inbox', '/inbox', { next: 7 }, 'Nothing so far', 'Show more');
+});

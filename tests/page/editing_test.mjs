@@ -59,3 +59,35 @@ story('changes that are not saved are not left without a question', async (stage
   await eve.getByRole('heading', { level: 1, name: 'People' }).waitFor();
   assert.notEqual(await described(box), 'as eve wants it');
 });
+
+async function logIn(page, { user, password }) {
+  await page.getByLabel('Name').fill(user);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByLabel('Description').waitFor();
+}
+
+story('a draft that a lost login has interrupted is its writer\'s alone, and ends when he logs out', async (stage) => {
+  const box = await stage.box();
+  await box.people({ noc: [['ann', 1, '5min']] });
+  const adam = await box.user('adam', 'admin');
+  const eve = await box.user('eve', 'admin');
+  const page = await stage.page(box, { as: adam, at: '#/lists/noc' });
+  const lose = async (time) => {
+    await page.context().clearCookies();
+    await box.people({ noc: [['ann', 1, time]] }); // what makes the page ask the box again
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  };
+  const description = page.getByLabel('Description');
+  await description.fill('as adam wants it');
+  await lose('6min');
+  await logIn(page, eve);
+  assert.equal(await description.inputValue(), '');
+  await lose('7min');
+  await logIn(page, adam);
+  assert.equal(await description.inputValue(), 'as adam wants it');
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await logIn(page, adam);
+  assert.equal(await description.inputValue(), '');
+});

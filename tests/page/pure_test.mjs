@@ -24,12 +24,53 @@ const words = {
   },
 };
 
-async function load(name) {
+// What stands around the queue, played by `stage`: the box, the stream, and a view that shows it.
+let stage;
+globalThis.stageOf = () => stage;
+globalThis.document = { hidden: true };
+const around = {
+  'preact/hooks': `const stage = stageOf();
+    export const useState = (first) => [first, stage.render];
+    export const useEffect = (act) => { stage.leave = act(); };`,
+  './api': `const stage = stageOf();
+    export class Problem extends Error {}
+    export const read = (path) => stage.read(path);
+    export const readAhead = read;`,
+  './live': `const stage = stageOf();
+    export const onMessages = (act) => (stage.change = act, () => {});
+    export const onStale = (act) => { stage.stale = act; };
+    export const noteServerTime = () => {};
+    export const markStale = (path) => stage.marked.push(path);
+    export const useResource = () => ({ value: stage.value });`,
+};
+const staged = {
+  name: 'staged',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^(preact\/hooks|\.\.?\/(api|live))$/ }, ({ path: name }) => ({
+      path: name.replace('../', './'), namespace: 'staged' }));
+    onLoad({ filter: /.*/, namespace: 'staged' }, ({ path: name }) => ({ contents: around[name] }));
+  },
+};
+
+// Each reading waits until the test answers it, and each rendering can be waited for.
+function newStage() {
+  let rendered;
+  stage = {
+    marked: [],
+    asked: [],
+    read: () => new Promise((answer) => stage.asked.push(answer)),
+    render: () => rendered?.(),
+    rendering: () => new Promise((done) => { rendered = done; }),
+  };
+  return stage;
+}
+
+async function load(name, plugins = [words]) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tocsin-pure-'));
   try {
     const outfile = path.join(folder, 'part.mjs');
     await build({ entryPoints: [path.join(built, 'src/views', name)], outfile, bundle: true, format: 'esm',
-      platform: 'neutral', plugins: [words], logLevel: 'error' });
+      platform: 'neutral', plugins, logLevel: 'error' });
     return await import(pathToFileURL(outfile));
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -50,16 +91,25 @@ test('nobody is said to have been told when only an attempt was made', () => {
   const said = (over) => standing.plainWords(paged(over));
   const at = { paged_at: due };
   assert.equal(said({ status: 'ACK_TIME_OVER' }), 'status.never_told');
-  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'not sent within 5min' }), 'status.never_told');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'not sent: refused by modem1' }), 'status.never_told');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, delivery: 'failed: absent' }), 'status.undelivered');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'escalated by bob' }), 'status.not_waited');
+  assert.equal(said({ status: 'ACK_TIME_OVER', ...at, reason: 'stood down' }), 'status.not_waited');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at, declined: true }), 'status.passed');
   assert.equal(said({ status: 'ACK_TIME_OVER', ...at }), undefined);
   assert.equal(said({ status: 'NOT_YET_ACK', ...at, doubtful: true, delivery: 'delivered' }), 'status.doubtful_wait');
-  assert.equal(said({ status: 'NOT_YET_ACK', ...at, reason: 'being handed over' }), 'status.sending');
+  assert.equal(said({ status: 'NOT_YET_ACK', ...at, reason: 'being handed to modem1' }), 'status.sending');
   assert.equal(said({ status: 'NOT_YET_ACK', ...at, delivery: 'delivered' }), 'status.delivered');
   assert.equal(said({ status: 'NOT_YET_ACK', ...at }), undefined);
   assert.equal(said({ status: 'ACK', ...at }), undefined);
+});
+
+test('what the page makes of a reason is what the core writes', () => {
+  const folder = path.join(path.dirname(new URL(import.meta.url).pathname), '../../queue/escalation');
+  const core = ['advance.cpp', 'walk.cpp'].map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join();
+  const words = Object.values(standing.reasons).flat();
+  assert.equal(words.length, 5);
+  for (const word of words) assert.ok(core.includes(`"${word}`), word);
 });
 
 test('the next step is the first level that has somebody left, when the last of this one has run out', () => {
@@ -82,11 +132,14 @@ test('no clock is shown before the SMS is out, nor for what is paused, frozen, o
 });
 
 test('levels are done, here or ahead; of what nobody took all are done', () => {
-  const recipients = [3, 1, 2].map((level) => paged({ level }));
+  const recipients = [3, 1, 2].map((level) => paged({ level, paged_at: due }));
   const states = (over) => standing.steps(message({ recipients, level: 2, ...over })).map((step) => step.state);
   assert.deepEqual(states({}), ['done', 'here', 'ahead']);
   assert.deepEqual(states({ outcome: 'EXHAUSTED' }), ['done', 'done', 'done']);
   assert.deepEqual(states({ outcome: 'ACKNOWLEDGED' }), ['done', 'done', 'ahead']);
+  const offDuty = [paged({}), paged({ level: 2, status: 'ACK_TIME_OVER' }), paged({ level: 3 })];
+  assert.deepEqual(states({ recipients: offDuty, level: 3 }), ['skipped', 'done', 'here']);
+  assert.deepEqual(states({ recipients: offDuty, outcome: 'EXHAUSTED' }), ['skipped', 'done', 'skipped']);
 });
 
 test('an order addresses the message itself, never the next one with its number', () => {
@@ -157,4 +210,64 @@ test('two versions of a list differ by persons, and by order only where the pers
   const fields = Object.keys(draft.listFields(mine, theirs));
   assert.deepEqual(fields, ['lists.description', 'ann', 'bob', 'ann (2)', 'lists.order{"level":1}', 'lists.order{"level":3}']);
   assert.equal(draft.listFields(mine, theirs)['lists.order{"level":1}'], 'ann, bob');
+});
+
+const listed = (...items) => ({ items, next: null, now: '2026-11-22T03:00:09.000Z' });
+const shown = (queue) => queue.useMessages().items?.map((one) => `${one.id} ${one.outcome}`);
+
+test('what changes while the queue is read is shown, whatever the time of the answer', async () => {
+  const box = newStage();
+  const queue = await load('../messages.ts', [staged]);
+  queue.useMessages();
+  assert.equal(box.asked.length, 1);
+  // The answer was read before this, and says when it was written.
+  box.change([message({ outcome: 'ACKNOWLEDGED' })], '2026-11-22T03:00:08.000Z');
+  const rendering = box.rendering();
+  box.asked[0](listed(message({}), message({ id: 8 })));
+  await rendering;
+  assert.deepEqual(shown(queue), ['8 ESCALATING', '7 ACKNOWLEDGED']);
+});
+
+test('what changes between the early reading and the first view is read anew', async () => {
+  for (const happens of [
+    (box) => box.change([message({ open: false })], ''), (box) => box.stale('all'), (box) => box.stale(new Set(['messages']))]) {
+    const box = newStage();
+    const queue = await load('../messages.ts', [staged]);
+    const early = queue.readEarly();
+    happens(box);
+    box.asked[0](listed(message({})));
+    await early;
+    queue.useMessages();
+    assert.equal(box.asked.length, 2);
+    const rendering = box.rendering();
+    box.asked[1](listed());
+    await rendering;
+    assert.deepEqual(shown(queue), []);
+  }
+});
+
+test('the early reading stands when nothing has changed', async () => {
+  const box = newStage();
+  const queue = await load('../messages.ts', [staged]);
+  const early = queue.readEarly();
+  box.stale(new Set(['lists']));
+  box.asked[0](listed(message({})));
+  await early;
+  assert.deepEqual(shown(queue), ['7 ESCALATING']);
+  assert.equal(box.asked.length, 1);
+});
+
+test('a message that changes while it is read for the first time is read again', async () => {
+  const box = newStage();
+  box.value = null;
+  const { useMessage } = await load('one_message.ts', [staged]);
+  useMessage('/messages/7042');
+  box.change([message({ id: 9 })]);
+  assert.deepEqual(box.marked, ['/messages/7042'], 'any of them may be it');
+  box.value = message({});
+  useMessage('/messages/7042');
+  box.change([message({ id: 9 })]);
+  assert.equal(box.marked.length, 1);
+  box.change([message({})]);
+  assert.deepEqual(box.marked.slice(1), ['/messages/7042', '/messages/id/7/pages']);
 });

@@ -49,4 +49,15 @@ story('tabs that nobody looks at leave the connections to those that somebody do
   await late.getByText('live again').first().waitFor();
   await first.getByText('live again').first().waitFor();
   assert.equal(await late.getByText('Connection lost').count(), 0);
+
+  // A box that does not answer at once: nobody takes what stands there for live.
+  await turn(late, true);
+  await late.clock.fastForward('01:01');
+  await late.route('**/api/v1/events', () => {});
+  await turn(late, false);
+  const connecting = late.getByRole('status').filter({ hasText: 'Connecting… What you see is from' });
+  await connecting.waitFor();
+  await late.unroute('**/api/v1/events');
+  await late.clock.fastForward('00:20');
+  await connecting.waitFor({ state: 'detached' });
 });

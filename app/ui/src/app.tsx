@@ -201,6 +201,8 @@ function LineBanner({ session }: { session: Session }) {
   let says = "";
   if (line.connection === "lost") {
     says = line.heardAt ? t("shell.lost", { time: time(line.heardAt) }) : t("shell.lost_first");
+  } else if (line.connection === "connecting" && line.heardAt) {
+    says = t("shell.connecting", { time: time(line.heardAt) });
   } else if (line.connection === "restarted") {
     says = t("shell.restarted");
   }
@@ -208,7 +210,7 @@ function LineBanner({ session }: { session: Session }) {
   return (
     <>
       <div role="status" class={says ? `banner ${line.connection}` : "banner none"}>
-        {says && <Icon name={line.connection === "lost" ? "warn" : "ok"} />}
+        {says && <Icon name={line.connection === "restarted" ? "ok" : "warn"} />}
         {says}
       </div>
       {isOld && (

@@ -197,6 +197,8 @@ document.addEventListener("visibilitychange", () => {
     isResting = false;
     retryMs = 1_000;
     clearTimeout(retry);
+    // What stands there is as old as the last event, until the box answers.
+    if (line.connection !== "lost") setLine({ connection: "connecting" });
     open();
   }
 });

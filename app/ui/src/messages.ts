@@ -4,7 +4,7 @@
 // With 200 changes a second the page renders four times a second at most, and rows that did not
 // change keep their object, so that their view can be skipped.
 import { useEffect, useState } from "preact/hooks";
-import { type Instant, type Listing, type Message, Problem, read, readAhead } from "./api";
+import { type Listing, type Message, Problem, read, readAhead } from "./api";
 import { noteServerTime, onMessages, onStale } from "./live";
 
 export interface Queue {
@@ -14,7 +14,7 @@ export interface Queue {
   readAt: number; // Date.now() of the last reading that worked
 }
 
-export const shownMax = 200;
+export const shownMax = 200; // rows of any listing that is shown whole
 const keptMax = 1_000;
 const renderGapMs = 250;
 const path = `/messages?state=open&order=urgent&recipients=1&limit=${shownMax}`;
@@ -23,7 +23,8 @@ let rows = new Map<number, Message>();
 let queue: Queue = { items: null, isCut: false, problem: null, readAt: 0 };
 let isReading = false;
 let isStale = false;
-let early: { items: Message[]; now: Instant }[] = []; // came while a reading was under way
+let early: Message[][] = []; // came while a reading was under way
+let hasMissed = false; // something changed while nobody showed the queue
 let renderedAt = 0;
 let isWaiting = false;
 const listeners = new Set<() => void>();
@@ -102,13 +103,14 @@ async function readAll(): Promise<void> {
   }
   isReading = true;
   isStale = false;
+  hasMissed = false;
   early = [];
   try {
     const listing = await read<Listing<Message>>(path);
     take(listing);
-    for (const { items, now } of early) {
-      if (now >= listing.now) patch(items);
-    }
+    // All of them: the listing's own time is that of its end, and something may have changed since
+    // it was read. What is older than the listing is followed by the event of what is newer.
+    for (const items of early) patch(items);
   } catch (problem) {
     queue = {
       ...queue,
@@ -121,15 +123,20 @@ async function readAll(): Promise<void> {
   if (isStale) setTimeout(() => void readAll(), 1_000);
 }
 
-onMessages((items, now) => {
-  if (listeners.size === 0) return;
-  if (isReading) early.push({ items, now });
+onMessages((items) => {
+  if (listeners.size === 0) {
+    hasMissed = true;
+    return;
+  }
+  if (isReading) early.push(items);
   patch(items);
   publishSoon();
 });
 
 onStale((topics) => {
-  if (listeners.size > 0 && (topics === "all" || topics.has("messages"))) void readAll();
+  if (topics !== "all" && !topics.has("messages")) return;
+  if (listeners.size > 0) void readAll();
+  else hasMissed = true;
 });
 
 // The open queue. Kept up to date only while somebody shows it.
@@ -138,7 +145,7 @@ export function useMessages(): Queue & { again: () => void } {
   useEffect(() => {
     const listener = () => render((n) => n + 1);
     listeners.add(listener);
-    if (Date.now() - queue.readAt > freshMs) void readAll();
+    if (hasMissed || Date.now() - queue.readAt > freshMs) void readAll();
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0) {

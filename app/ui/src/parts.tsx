@@ -202,6 +202,17 @@ export function Empty({
   );
 }
 
+// A row of a <dl class="facts">; nothing when there is nothing to say.
+export function Fact({ name, children }: Children & { name: string }) {
+  if (children === null || children === undefined || children === "") return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
 export function Spinner({ label }: { label?: string }) {
   return (
     <p class="loading" role="status">

@@ -64,6 +64,14 @@ export async function logOut(): Promise<void> {
   }
 }
 
+// Whether the last one who was here went by his own will.
+export function hasLeft(): boolean {
+  return session === null && !isOver;
+}
+
+export const passwordCharsMin = 10; // docs/formats/http.md
+export const passwordCharsMax = 200;
+
 function useChange(): void {
   const [, render] = useState(0);
   useEffect(() => {

@@ -10,6 +10,14 @@ export interface Listing<T> {
   now: Instant;
 }
 
+export interface HistoryListing extends Listing<Message> {
+  indexed_until: Instant | null; // what changed until then is found; null: the index is being made
+}
+
+export interface PageListing extends Listing<Page> {
+  cut: boolean; // there are earlier ones
+}
+
 export type Severity = "info" | "warning" | "critical";
 export type RecipientStatus = "NOT_SENT" | "NOT_YET_ACK" | "ACK" | "ACK_TIME_OVER";
 export type Outcome =
@@ -70,6 +78,7 @@ export interface Message {
   open: boolean;
   recipients?: Paged[];
   journal?: JournalEntry[];
+  journal_cut?: boolean; // there are earlier ones
 }
 
 export type PageState =

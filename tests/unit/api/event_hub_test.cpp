@@ -97,6 +97,25 @@ TEST_F(EventHubTest, MoreMessagesThanFitAreToBeReadAnew) {
   EXPECT_EQ(journal_.opened, 0);
 }
 
+// A stream with more than kHttpStreamBytesMax unread is closed, and one event is written at once.
+TEST_F(EventHubTest, MessagesOfLongListsThatWouldCloseEveryStreamAreToBeReadAnew) {
+  store::RecipientView person;
+  person.name = "somebody of the night shift";
+  journal_.message.recipients.assign(50, person);
+  EventHub hub(streams(), history_, now_, words(Duration{0}));
+  hub.join();
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < limits::kEventMessagesMax; ++i) {
+    ids.push_back(static_cast<std::int64_t>(i));
+  }
+  hub.publish(changed(ids));
+  const std::string text = tap_.waitFor("\"topics\":[\"messages\"]");
+  EXPECT_LT(text.size(), limits::kEventBytesMax);
+  EXPECT_EQ(text.find("event: messages"), std::string::npos);
+  hub.publish(changed({1}));
+  EXPECT_NE(tap_.waitFor("event: messages").find("night shift"), std::string::npos);
+}
+
 TEST_F(EventHubTest, AnUnreadableJournalMakesTheQueueStale) {
   journal_.broken = true;
   EventHub hub(streams(), history_, now_, words(Duration{0}));

@@ -50,9 +50,45 @@ TEST_F(HistoryRoutesTest, TheCsvHasAllPages) {
   EXPECT_NE(csv.body.find(",\"a, \"\"b\"\"\","), std::string::npos);
 }
 
-TEST_F(HistoryRoutesTest, TheCsvEndsAtItsBound) {
+TEST_F(HistoryRoutesTest, AnIndexThatHasAllReachesToNow) {
+  journal_.isWhole = true;
+  EXPECT_EQ(askJson("GET /api/v1/history", 200)["indexed_until"], "2026-11-21T08:00:00.000Z");
+  journal_.isIndexed = false;  // a journal without any event
+  EXPECT_EQ(askJson("GET /api/v1/history", 200)["indexed_until"], "2026-11-21T08:00:00.000Z");
+  EXPECT_EQ(askFrom(kSocketPeer, "GET /api/v1/history.csv").status, 200);
+}
+
+TEST_F(HistoryRoutesTest, NoCsvIsMadeOfAnIndexThatIsBeingMade) {
+  fill(3);
+  journal_.isIndexed = false;
+  EXPECT_TRUE(askJson("GET /api/v1/history", 200)["indexed_until"].is_null());
+  const Response csv = askFrom(kSocketPeer, "GET /api/v1/history.csv");
+  EXPECT_EQ(csv.status, 503);
+  EXPECT_NE(csv.body.find("is being made"), std::string::npos);
+  EXPECT_NE(headerOf(csv, "Retry-After"), "");
+}
+
+TEST_F(HistoryRoutesTest, ACsvThatIsCutSaysSoAndWhereToGoOn) {
   fill(limits::kCsvRowsMax + 1);
-  EXPECT_EQ(linesIn(askFrom(kSocketPeer, "GET /api/v1/history.csv").body), limits::kCsvRowsMax + 1);
+  const std::string csv = askFrom(kSocketPeer, "GET /api/v1/history.csv").body;
+  EXPECT_EQ(linesIn(csv), limits::kCsvRowsMax + 2);
+  const std::string last = csv.substr(csv.rfind('\n', csv.size() - 2) + 1);
+  EXPECT_TRUE(last.starts_with(",,,\"CUT OFF HERE: the rest is in the file with cursor=100000\","))
+      << last;
+  const std::string line = "GET /api/v1/history.csv?cursor=100000";
+  EXPECT_EQ(linesIn(askFrom(kSocketPeer, line).body), 2U) << "the header and what was left";
+  fill(limits::kCsvRowsMax);
+  const std::string whole = askFrom(kSocketPeer, "GET /api/v1/history.csv").body;
+  EXPECT_EQ(whole.find("CUT OFF"), std::string::npos);
+}
+
+TEST_F(HistoryRoutesTest, ACsvOfLongTextsEndsAtItsBytes) {
+  journal_.message.text = std::string(16'384, 'x');
+  fill(5'000);
+  const std::string csv = askFrom(kSocketPeer, "GET /api/v1/history.csv").body;
+  EXPECT_GT(csv.size(), limits::kCsvBytesMax);
+  EXPECT_LT(csv.size(), limits::kCsvBytesMax + limits::kPageItemsMax * 17'000);
+  EXPECT_NE(csv.find("CUT OFF HERE"), std::string::npos);
 }
 
 TEST_F(HistoryRoutesTest, OneCsvIsMadeAtATime) {

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/api/history.h"
 #include "queue/store/journal.h"
 
 namespace tocsin::api {
@@ -86,6 +87,25 @@ TEST_F(IndexerTest, ItMakesTheIndexAndFollowsWhatIsCommitted) {
   indexer.notify();
   EXPECT_TRUE(comesToFind(2));
   EXPECT_LT(std::chrono::steady_clock::now() - began, seconds{4}) << "sooner than by itself";
+}
+
+TEST_F(IndexerTest, ASearchKnowsWhetherTheIndexHasAll) {
+  auto journal = store::Journal::open(path_);
+  History history = *journalHistory(path_)();
+  const auto search = [&] { return *history.search({}, 0, 9); };
+  EXPECT_TRUE(search().isWhole) << "there is nothing to index";
+  add(*journal, 1);
+  EXPECT_FALSE(search().isWhole) << "there is no index yet";
+  EXPECT_FALSE(search().indexedUntil);
+  auto index = store::HistoryIndex::open(path_);
+  while (index->step()->isBehind) {
+  }
+  EXPECT_TRUE(search().isWhole);
+  add(*journal, 2);
+  EXPECT_FALSE(search().isWhole);
+  EXPECT_EQ(search().indexedUntil, kNow);
+  ASSERT_TRUE(index->step());
+  EXPECT_TRUE(search().isWhole);
 }
 
 TEST_F(IndexerTest, AFaultIsSaidOnceAndItEndsPromptly) {

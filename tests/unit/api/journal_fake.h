@@ -18,9 +18,12 @@ struct FakeJournal {
   store::MessageView message;
   store::InboxView sms;
   store::PageView page;
+  std::size_t pagesCount = 1;
   store::AuditView entry;
   std::vector<store::MessageView> found;  // by every search, in pages
   std::atomic<bool> broken = false;
+  bool isIndexed = true;  // else its index is being made...
+  bool isWhole = false;   // ...unless there is nothing to index
   std::atomic<int> opened = 0;
   std::atomic<int> reads = 0;  // of listings of messages
 
@@ -92,7 +95,8 @@ struct FakeJournal {
       answer.messages.items.push_back(found[i]);
     }
     answer.messages.next = end < found.size() ? static_cast<std::int64_t>(end) : 0;
-    answer.indexedUntil = message.created;
+    answer.isWhole = isWhole;
+    if (isIndexed) answer.indexedUntil = message.created;
     return answer;
   }
 
@@ -121,7 +125,9 @@ struct FakeJournal {
       }
       return changed;
     };
-    history.pages = [this](std::int64_t) -> Result<History::Pages> { return History::Pages{page}; };
+    history.pages = [this](std::int64_t) -> Result<History::Pages> {
+      return History::Pages(pagesCount, page);
+    };
     history.search = [this](const store::SearchFilter& filter,
                             std::int64_t before,
                             std::size_t limit) { return search(filter, before, limit); };

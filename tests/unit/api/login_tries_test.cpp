@@ -75,6 +75,21 @@ TEST_F(LoginTriesTest, ANameAtAnAddressWaitsLongerWhoeverElseSucceedsThere) {
   EXPECT_EQ(tryLogIn("ann", kPassword, at("192.0.2.8")).status, 200);
 }
 
+TEST_F(LoginTriesTest, AnAddressThatAllHaveKeepsNobodyOutForLong) {
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(fail("ann", kTunnelPeer), 401) << "a script with an old password";
+    now_ += seconds{5};
+  }
+  EXPECT_EQ(fail("ann", kTunnelPeer), 401);
+  for (const char* user : {"ann", "bob"}) {
+    EXPECT_EQ(headerOf(tryLogIn(user, kPassword, kTunnelPeer), "Retry-After"), "5") << user;
+  }
+  now_ += seconds{5};
+  EXPECT_EQ(tryLogIn("bob", kPassword, kTunnelPeer).status, 200);
+  now_ += seconds{5};
+  EXPECT_EQ(tryLogIn("ann", kPassword, kTunnelPeer).status, 200);
+}
+
 TEST_F(LoginTriesTest, AnIpv6NetworkIsOneAddress) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(fail("user" + std::to_string(i), at("2001:db8:1:2::" + std::to_string(i))), 401);

@@ -202,7 +202,8 @@ TEST_F(MessageRoutesTest, AMessageIsShownWithEveryFieldOfTheContract) {
     "recipients":[{"name":"ann","number":"+33600000001","level":1,"status":"NOT_YET_ACK",
       "paged_at":"2026-11-21T08:00:00.000Z","acknowledged_at":null,"due":"2026-11-21T08:05:00.000Z",
       "driver":"modem1","delivery":null,"doubtful":true,"declined":true,"reason":null}],
-    "journal":[{"at":"2026-11-21T08:00:00.000Z","event":"Queued","reason":"POST"}]})");
+    "journal":[{"at":"2026-11-21T08:00:00.000Z","event":"Queued","reason":"POST"}],
+    "journal_cut":false})");
   EXPECT_EQ(askJson("GET /api/v1/messages/7042", 200), expected);
   EXPECT_EQ(askJson("GET /api/v1/messages/id/1207", 200), expected);
 }
@@ -271,6 +272,9 @@ TEST_F(MessageRoutesTest, TheSmsOfAMessageAreItsPages) {
     "part":1,"parts":1,"queued_at":"2026-11-21T08:00:00.000Z",
     "handed_at":"2026-11-21T08:00:00.000Z","reference":"17",
     "delivery":null,"carried_by":null,"error":null})"));
+  EXPECT_EQ(askJson("GET /api/v1/messages/id/1207/pages", 200)["cut"], false);
+  journal_.pagesCount = limits::kPagesShownMax;
+  EXPECT_EQ(askJson("GET /api/v1/messages/id/1207/pages", 200)["cut"], true);
   askJson("GET /api/v1/messages/id/1208/pages", 404);
   askJson("GET /api/v1/messages/id/x/pages", 404);
 }

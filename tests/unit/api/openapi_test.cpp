@@ -71,6 +71,14 @@ TEST_F(OpenApiTest, TheDescriptionHasEveryRouteOfTheTable) {
                        ["application/json"]["schema"]["required"],
             Json::parse(R"(["until"])"));
   EXPECT_EQ(description["paths"]["/messages"]["post"]["parameters"][0]["name"], "Idempotency-Key");
+  EXPECT_EQ(description["paths"]["/messages/{number}/escalate"]["post"]["parameters"][1]["name"],
+            "Idempotency-Key");
+  const auto fieldsOf = [&](const char* path) {
+    return description["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+                      ["schema"]["properties"];
+  };
+  EXPECT_TRUE(fieldsOf("/history").contains("indexed_until"));
+  EXPECT_FALSE(fieldsOf("/messages").contains("indexed_until"));
 }
 
 TEST_F(OpenApiTest, EveryReferenceLeadsToAComponent) {

@@ -24,6 +24,7 @@ using http::Peer;
 inline const Peer kSocketPeer{Peer::Way::Socket, "uid 1000", true};
 inline const Peer kFarPeer{Peer::Way::Tcp, "192.0.2.7", false};
 inline const Peer kTlsPeer{Peer::Way::Tls, "192.0.2.7", false};
+inline const Peer kTunnelPeer{Peer::Way::Tcp, "127.0.0.1", true};
 inline const Peer kNearPeer{Peer::Way::Tcp, "127.0.0.1", true};
 
 // Everything above the connections, with everything behind it faked.

@@ -70,6 +70,9 @@ TEST_F(SessionTest, TheCookieIsOutOfReachOfScriptsAndOtherSites) {
   EXPECT_EQ(plain.substr(plain.find(';')), "; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200");
   const std::string tls = headerOf(tryLogIn("ann", kPassword, {}, kTlsPeer), "Set-Cookie");
   EXPECT_TRUE(tls.ends_with("; Secure")) << tls;
+  const std::string proxied = headerOf(
+      tryLogIn("ann", kPassword, "Origin: https://localhost\r\n", kTunnelPeer), "Set-Cookie");
+  EXPECT_TRUE(proxied.ends_with("; Secure")) << "a reverse proxy ended TLS: " << proxied;
 }
 
 TEST_F(SessionTest, NoSecretIsStored) {

@@ -174,6 +174,18 @@ TEST(WebhookTest, WhatTheSenderCutOffIsToldByOneAlertMore) {
   EXPECT_EQ(read(R"({"alerts":[],"truncatedAlerts":"x"})").size(), 0U);
 }
 
+TEST(WebhookTest, WhatWasCutOffIsToldToWhomALabelNamesWhenTheAddressNamesNobody) {
+  WebhookDefaults byLabel = kDefaults;
+  byLabel.list.clear();
+  const auto alerts =
+      readWebhook(JsonIn::parse(R"({"truncatedAlerts":2,"alerts":[{"fingerprint":"a"},
+                        {"fingerprint":"b","labels":{"tocsin_list":"dba"}},
+                        {"fingerprint":"c","labels":{"tocsin_list":"web"}}]})"),
+                  byLabel);
+  ASSERT_EQ(alerts->size(), 4U);
+  EXPECT_EQ(alerts->back().list, "dba");
+}
+
 TEST(WebhookTest, ABodyHasAtMostAThousandAlertsAndOneThatTellsOfTheRest) {
   JsonIn body{{"alerts", JsonIn::array()}};
   for (std::size_t i = 0; i < limits::kWebhookAlertsMax; ++i) {

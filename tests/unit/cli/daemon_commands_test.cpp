@@ -89,6 +89,15 @@ TEST_F(DaemonTest, ShowPrintsMessageRecipientsAndJournal) {
   EXPECT_THAT(out(), HasSubstr("(maybe)"));
   EXPECT_THAT(out(), HasSubstr("Queued  spool x.xml\n"));
   EXPECT_THAT(out(), Not(HasSubstr("Key")));
+  EXPECT_THAT(out(), Not(HasSubstr("Earlier steps")));
+}
+
+TEST_F(DaemonTest, ShowSaysThatAJournalIsCut) {
+  json message = json::parse(kMessage);
+  message["journal_cut"] = true;
+  daemon_.answer("GET /api/v1/messages/7042", {.body = message.dump()});
+  EXPECT_EQ(run({"show", "7042"}), ExitCode::Done);
+  EXPECT_THAT(out(), HasSubstr("Earlier steps are not shown.\n"));
 }
 
 TEST_F(DaemonTest, ShowJsonIsTheAnswerOfTheApi) {

@@ -231,6 +231,22 @@ TEST_F(LevelsTest, ARestartFromOutsideDoesNotSkipALevelWhoseClockRuns) {
   expectPaged({"cid"});
 }
 
+TEST_F(LevelsTest, APageThatGoesOutAfterNobodyTookItIsNotForEverBeingHandedOver) {
+  policy.repeatMax = 0;
+  list({person("ann", 1), person("bob", 2)});
+  networkTakes = false;
+  raise();
+  pathLost("bob");
+  handOver("ann");
+  pass(minutes{5});
+  expectOutcome(Outcome::Exhausted);
+  attempt("bob");
+  EXPECT_EQ(entry("bob").reason, "being handed to modem1");
+  apply(HandedOver{position("bob"), "modem1", false});
+  EXPECT_EQ(entry("bob").reason, "handed to modem1");
+  expectStatus("bob", RecipientStatus::NotYetAck);
+}
+
 TEST_F(LevelsTest, InfoIsToldToLevelOneAndNeverEscalates) {
   list({person("ann", 1), person("amy", 1), person("bob", 2)});
   networkTakes = false;

@@ -9,9 +9,13 @@
 namespace tocsin::http {
 namespace {
 
-Request requestTo(Peer::Way way, const std::string& host, const std::string& origin = {}) {
+Request requestTo(Peer::Way way,
+                  const std::string& host,
+                  const std::string& origin = {},
+                  bool isLocal = false) {
   Request request;
   request.peer.way = way;
+  request.peer.isLocal = isLocal;
   if (!host.empty()) request.headers.emplace_back("host", host);
   if (!origin.empty()) request.headers.emplace_back("origin", origin);
   return request;
@@ -87,6 +91,18 @@ TEST(GuardTest, OnlyOurOwnPageIsAnswered) {
                         {Tcp, "evil.example", "http://evil.example", 421}}) {
     EXPECT_EQ(refusal(requestTo(way, host, origin)), status) << host << " " << origin;
   }
+}
+
+TEST(GuardTest, AProxyOfThisMachineMayEndTls) {
+  const auto refused = [](const std::string& origin, bool isLocal) {
+    return refusal(requestTo(Peer::Way::Tcp, "tocsin.example", origin, isLocal));
+  };
+  EXPECT_EQ(refused("https://tocsin.example", true), 0);
+  EXPECT_EQ(refused("https://Tocsin.example", true), 0);
+  EXPECT_EQ(refused("https://tocsin.example", false), 403);
+  EXPECT_EQ(refused("https://evil.example", true), 403);
+  EXPECT_EQ(refused("https://tocsin.example:8443", true), 403);
+  EXPECT_EQ(refusal(requestTo(Peer::Way::Tls, "box", "http://box", true)), 403);
 }
 
 TEST(GuardTest, TheUnixSocketTakesEverything) {

@@ -53,6 +53,32 @@ TEST_F(ThreadsTest, RequestsBeyondThreadsAndQueueAreAnswered503AtOnce) {
   }
 }
 
+TEST_F(ThreadsTest, ThePortTakesNeitherAllThreadsNorAllPlacesToWait) {
+  start();
+  const int port = startTcp();
+  const std::size_t ofPort = limits::kHttpThreads - limits::kHttpSocketThreads;
+  std::vector<std::unique_ptr<RawClient>> clients;
+  const auto send = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      clients.push_back(std::make_unique<RawClient>(port));
+      ASSERT_TRUE(clients.back()->send(requestText("GET /wait")));
+    }
+  };
+  send(ofPort);
+  ASSERT_TRUE(gate_.awaitInside(ofPort));
+  send(limits::kHttpWaitingMax - limits::kHttpSocketWaiting);
+  const RawClient tooMany(port);
+  ASSERT_TRUE(tooMany.send(requestText("GET /a")));
+  EXPECT_EQ(statusOf(tooMany.readAll()), 503);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(statusOf(ask(requestText("GET /ack"))), 200) << "by the socket";
+  }
+  gate_.open();
+  for (const auto& client : clients) {
+    EXPECT_EQ(statusOf(client->readAll()), 200);
+  }
+}
+
 TEST_F(ThreadsTest, TheServerEndsWhileItIsBusy) {
   start({.threads = 2, .idleTimeMax = hours{1}});
   const RawClient silent(socket_);

@@ -48,6 +48,7 @@ TEST_F(HistoryIndexTest, ANewIndexTakesAllMessagesInStepsAndThenFollows) {
   EXPECT_EQ(follow(opened), 700U);
   EXPECT_EQ(opened.step()->until, kNow);
   EXPECT_EQ(HistorySearch(path_).search({}, 0, 1)->indexedUntil, kNow);
+  EXPECT_EQ(HistorySearch(path_).search({}, 0, 1)->event, *reader().lastEvent());
   EXPECT_EQ(withText("core").size(), 1'200U);
   EXPECT_EQ(follow(opened), 0U) << "and then there is nothing to do";
 }

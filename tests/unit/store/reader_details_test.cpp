@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "queue/base/limits.h"
 #include "tests/unit/store/journal_fixture.h"
 
 namespace tocsin::store {
@@ -130,6 +131,27 @@ TEST_F(ReaderDetailsTest, TheAuditIsListedNewestFirstWithACursor) {
   EXPECT_EQ(last->items[0].before, "{}");
   EXPECT_EQ(last->items[0].after, "{\"a\":1}");
   EXPECT_EQ(last->items[0].at, fromMillis(1000));
+}
+
+TEST_F(ReaderDetailsTest, AJournalThatIsTooLongIsCutToItsNewestStepsAndSaysSo) {
+  const Message m = message(1, "7042");
+  Batch batch;
+  batch.added = {&m};
+  for (std::size_t i = 0; i < limits::kEventsShownMax; ++i) {
+    batch.events.push_back({m.id, "JOINED", std::to_string(i)});
+  }
+  commit(batch);
+  const auto whole = *reader().byId(1);
+  EXPECT_EQ(whole->journal.size(), limits::kEventsShownMax);
+  EXPECT_FALSE(whole->isJournalCut);
+  Batch more;
+  more.events = {{m.id, "ACKNOWLEDGED", "by ann"}};
+  commit(more);
+  const auto cut = *reader().byId(1);
+  EXPECT_EQ(cut->journal.size(), limits::kEventsShownMax);
+  EXPECT_TRUE(cut->isJournalCut);
+  EXPECT_EQ(cut->journal.front().reason, "1");
+  EXPECT_EQ(cut->journal.back().event, "ACKNOWLEDGED");
 }
 
 }  // namespace

@@ -198,7 +198,7 @@ TEST_F(ReaderListingTest, TheInboxHasFilters) {
                                 i == 4 ? "7042 OK" : "hello",
                                 {},
                                 kNow + seconds{i},
-                                "",
+                                i == 1 ? "acknowledged 7041" : "",
                                 ""});
   }
   commit(batch);
@@ -214,6 +214,7 @@ TEST_F(ReaderListingTest, TheInboxHasFilters) {
   EXPECT_EQ(found({.driver = "smpp"}), Ids{2});
   EXPECT_EQ(found({.recipient = "ann"}), Ids{3});
   EXPECT_EQ(found({.text = "7042 ok"}), Ids{4});
+  EXPECT_EQ(found({.text = "7041"}), Ids{1}) << "what it did, whose text names no number";
   EXPECT_EQ(found({.sender = "0001"}), Ids{1});
   EXPECT_EQ(found({.from = kNow + seconds{2}, .to = kNow + seconds{4}}), (Ids{3, 2}));
 }

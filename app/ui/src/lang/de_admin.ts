@@ -7,6 +7,8 @@ export const deAdmin: Record<keyof typeof enAdmin, Words> = {
   search: "Suchen",
   copy: "Kopieren",
   nothing_found: "Nichts gefunden.",
+  nothing_so_far: "Bisher nichts.",
+  "nothing_so_far.text": "Nur die neuesten wurden durchgesehen. „Mehr anzeigen“ sucht weiter zurück.",
   more_rows: { one: "{n} weitere; suchen Sie danach.", other: "{n} weitere; suchen Sie danach." },
 
   // Filters of inbox and history
@@ -290,6 +292,8 @@ export const deAdmin: Record<keyof typeof enAdmin, Words> = {
   "history.empty": "Noch keine Alarme",
   "history.empty.text": "Alles, was hereinkommt, ist hier zu finden.",
   "history.nothing": "Versuchen Sie weniger Wörter oder einen längeren Zeitraum.",
+  "history.making": "Der Index der Historie wird gerade erstellt: Noch wird nicht alles gefunden.",
+  "history.behind": "Der Index hinkt nach: Was nach {time} geschah, wird vielleicht noch nicht gefunden.",
   "history.when": "Wann",
   "history.number": "Nummer",
   "history.text": "Alarm",

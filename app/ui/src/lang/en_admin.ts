@@ -6,6 +6,8 @@ export const enAdmin = {
   search: "Search",
   copy: "Copy",
   nothing_found: "Nothing found.",
+  nothing_so_far: "Nothing so far.",
+  "nothing_so_far.text": "Only the newest ones were looked at. “Show more” looks further back.",
   more_rows: { one: "{n} more; search to find it.", other: "{n} more; search to find them." },
 
   // Filters of inbox and history
@@ -276,6 +278,8 @@ export const enAdmin = {
   "history.empty": "No alerts yet",
   "history.empty.text": "Everything that comes in stays to be found here.",
   "history.nothing": "Use fewer words or a longer time.",
+  "history.making": "The index of the history is being made: not everything is found yet.",
+  "history.behind": "The index is behind: what happened after {time} may not be found yet.",
   "history.when": "When",
   "history.number": "Number",
   "history.text": "Alert",

@@ -7,6 +7,8 @@ export const frAdmin: Record<keyof typeof enAdmin, Words> = {
   search: "Rechercher",
   copy: "Copier",
   nothing_found: "Aucun résultat.",
+  nothing_so_far: "Rien jusqu’ici.",
+  "nothing_so_far.text": "Seuls les plus récents ont été examinés. « Afficher la suite » remonte plus loin.",
   more_rows: {
     one: "{n} de plus ; affinez la recherche.",
     other: "{n} de plus ; affinez la recherche.",
@@ -289,6 +291,8 @@ export const frAdmin: Record<keyof typeof enAdmin, Words> = {
   "history.empty": "Aucune alerte",
   "history.empty.text": "Tout ce qui arrive se retrouve ici.",
   "history.nothing": "Essayez moins de mots ou une période plus longue.",
+  "history.making": "L’index de l’historique est en cours de création : tout n’est pas encore trouvé.",
+  "history.behind": "L’index est en retard : ce qui s’est passé après {time} n’est peut-être pas encore trouvé.",
   "history.when": "Quand",
   "history.number": "Numéro",
   "history.text": "Alerte",

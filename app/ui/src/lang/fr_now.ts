@@ -53,6 +53,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "card.levels": "Niveaux",
   "card.step.done": "alerté",
   "card.step.here": "en cours",
+  "card.step.skipped": "personne n’a été alerté",
   "card.step.ahead": "pas encore alerté",
   "card.due": "Temps restant :",
   "card.nobody": "Personne n’est sur cette liste.",
@@ -174,6 +175,7 @@ export const frNow: Record<keyof typeof enNow, Words> = {
   "message.none.hint":
     "Les anciens sont effacés après un certain temps. Cherchez dans l’historique.",
   "message.copy": "Copier le lien",
+  "message.cut": "Les étapes plus anciennes ne sont pas affichées.",
   "message.story": "Histoire",
   "message.everything": "Chaque étape",
   "message.no_pages": "Ses SMS n’ont pas pu être lus",

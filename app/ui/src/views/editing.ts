@@ -6,6 +6,7 @@ import { Problem, read, segment, send } from "../api";
 import { type Topic, useResource } from "../live";
 import { useAct } from "../parts";
 import { go, href } from "../route";
+import { hasLeft, useSession } from "../session";
 
 // What the two kinds of rows have in common. `Body` is what PUT takes; the draft never holds the
 // time until which a row is off or paused, because that is changed by itself and at once.
@@ -40,7 +41,8 @@ export interface Editing<Row, Draft> extends State<Row, Draft> {
   again: () => void;
 }
 
-// Drafts whose view was taken away without a question (the login ended), until it is back.
+// Drafts whose view was taken away without a question (the login ended), until their writer is
+// back.
 const kept = new Map<string, unknown>();
 
 export function useEditing<Row extends { name: string; etag: string }, Draft, Body>(
@@ -49,7 +51,8 @@ export function useEditing<Row extends { name: string; etag: string }, Draft, Bo
   nameOf: (draft: Draft) => string,
 ): Editing<Row, Draft> {
   const path = name === null ? null : `${kind.path}/${segment(name)}`;
-  const place = path ?? `${kind.path}?new`;
+  const { user } = useSession();
+  const place = `${user} ${path ?? `${kind.path}?new`}`;
   const resource = useResource<Row>(path, kind.topics);
   const [state, setState] = useState<State<Row, Draft> | null>(
     () =>
@@ -68,7 +71,7 @@ export function useEditing<Row extends { name: string; etag: string }, Draft, Bo
   useEffect(() => {
     kept.delete(place);
     return () => {
-      if (latest.current.isDirty) kept.set(place, latest.current.state);
+      if (latest.current.isDirty && !hasLeft()) kept.set(place, latest.current.state);
     };
   }, [place]);
 

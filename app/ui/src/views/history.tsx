@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that ever was: a search over all messages, whose address can be sent to somebody.
 import { useEffect, useState } from "preact/hooks";
-import { type Listing, type Message, query, type Recipient, type RecipientList } from "../api";
+import {
+  type HistoryListing,
+  type Listing,
+  type Message,
+  query,
+  type Recipient,
+  type RecipientList,
+} from "../api";
 import { markStale, onMessages, useResource } from "../live";
 import {
   Button,
-  Empty,
   Field,
   Form,
+  Note,
   Page,
   ProblemNote,
   Select,
   Spinner,
   Status,
   Table,
-  Tag,
   Time,
 } from "../parts";
 import { href, replace, type Route } from "../route";
-import { t } from "../text";
-import { dayStart, More, nextDay, usePaged, useRested } from "./paging";
+import { t, when } from "../text";
+import { Severity } from "./card";
+import { dayStart, More, NoRows, nextDay, usePaged, useRested } from "./paging";
 
 const names = ["text", "list", "recipient", "severity", "outcome", "from", "to"] as const;
 type Filter = Record<(typeof names)[number], string>;
 
 const severities = ["critical", "warning", "info"] as const;
 const outcomes = ["ESCALATING", "ACKNOWLEDGED", "EXHAUSTED", "CANCELLED", "EXPIRED", "TOLD"];
-const looks = { critical: "bad", warning: "warn", info: "idle" } as const;
 
 function filterOf(route: Route): Filter {
   const pairs = names.map((name) => [name, route.query.get(name) ?? ""]);
@@ -45,7 +51,7 @@ export function History({ route }: { route: Route }) {
   // A link to another search, while this view is open.
   useEffect(() => setTyped(filter.text), [filter.text]);
   const asked = query({ ...filter, from: dayStart(filter.from), to: nextDay(filter.to) });
-  const paged = usePaged<Message>("/history" + asked, []);
+  const paged = usePaged<Message, HistoryListing>("/history" + asked, []);
   useEffect(() => onMessages(() => markStale("/history" + asked)), [asked]);
   const lists = useResource<Listing<RecipientList>>("/lists", ["lists", "recipients"]);
   const people = useResource<Listing<Recipient>>("/recipients", ["recipients"]);
@@ -86,14 +92,36 @@ export function History({ route }: { route: Route }) {
       )}
       <ProblemNote problem={paged.problem} />
       {!paged.first && !paged.problem && <Spinner />}
-      {paged.first && paged.items.length === 0 && (
-        <Empty title={isFiltered ? t("nothing_found") : t("history.empty")}>
+      {paged.first && <IndexLag listing={paged.first} path={`/history${asked}`} />}
+      {paged.first?.indexed_until && (
+        <NoRows paged={paged} title={isFiltered ? t("nothing_found") : t("history.empty")}>
           {isFiltered ? t("history.nothing") : t("history.empty.text")}
-        </Empty>
+        </NoRows>
       )}
       {paged.items.length > 0 && <Results messages={paged.items} />}
       <More paged={paged} />
     </Page>
+  );
+}
+
+const unremarkableMs = 10_000;
+const againMs = 10_000;
+
+// Who looks for the alert of a minute ago should know that the index does not have it yet.
+function IndexLag({ listing, path }: { listing: HistoryListing; path: string }) {
+  const until = listing.indexed_until;
+  const isBehind =
+    until === null || Date.parse(listing.now) - Date.parse(until) > unremarkableMs;
+  useEffect(() => {
+    if (!isBehind) return;
+    const timer = setInterval(() => markStale(path), againMs);
+    return () => clearInterval(timer);
+  }, [isBehind, path]);
+  if (!isBehind) return null;
+  return (
+    <Note kind="warn">
+      {until === null ? t("history.making") : t("history.behind", { time: when(until) })}
+    </Note>
   );
 }
 
@@ -181,7 +209,7 @@ function What({ message }: { message: Message }) {
   const where = [message.host, message.service].filter(Boolean).join(" / ");
   return (
     <>
-      <Tag look={looks[message.severity]}>{t(`severity.${message.severity}`)}</Tag>{" "}
+      <Severity message={message} />{" "}
       <span class="sms-text">{message.text}</span>
       {where && <p class="faint">{where}</p>}
     </>

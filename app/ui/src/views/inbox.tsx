@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 import { type Driver, type InboxSms, type Listing, query, type Recipient } from "../api";
 import { useResource } from "../live";
-import { Empty, Field, Form, Page, ProblemNote, Select, Spinner, Table, Time } from "../parts";
+import { Field, Form, Page, ProblemNote, Select, Spinner, Table, Time } from "../parts";
 import { href } from "../route";
 import { t } from "../text";
-import { dayStart, More, nextDay, usePaged, useRested } from "./paging";
+import { dayStart, More, NoRows, nextDay, usePaged, useRested } from "./paging";
 
 interface Filter {
   text: string;
@@ -84,11 +84,9 @@ export function Inbox() {
       </Form>
       <ProblemNote problem={paged.problem} />
       {!paged.first && !paged.problem && <Spinner />}
-      {paged.first && paged.items.length === 0 && (
-        <Empty title={isFiltered ? t("nothing_found") : t("inbox.empty")}>
-          {!isFiltered && t("inbox.empty.text")}
-        </Empty>
-      )}
+      <NoRows paged={paged} title={isFiltered ? t("nothing_found") : t("inbox.empty")}>
+        {!isFiltered && t("inbox.empty.text")}
+      </NoRows>
       {paged.items.length > 0 && (
         <Table
           caption={t("nav.inbox")}

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The links: whether each carries SMS, what is wrong with it and what to do, how long its queue is.
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Driver, Listing } from "../api";
 import { useResource } from "../live";
-import { Button, Empty, Note, Page, ProblemNote, Spinner, Tag, Time } from "../parts";
+import { Button, Empty, Fact, Note, Page, ProblemNote, Spinner, Tag, Time } from "../parts";
 import { may } from "../session";
 import { t, tWord } from "../text";
 import { TestDialog, Trace } from "./link_dialogs";
@@ -115,16 +114,6 @@ function queueText(driver: Driver): string {
   const { waiting: n, queue_minutes: minutes } = driver;
   if (minutes === null) return t("links.queue", { n });
   return t("links.queue.time", { n, min: minutes < 1 ? "< 1" : Math.round(minutes) });
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  if (children === null || children === undefined || children === "") return null;
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
 }
 
 function Facts({ driver }: { driver: Driver }) {

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Listing, Recipient, RecipientList } from "../api";
 import { useResource } from "../live";
+import { shownMax } from "../messages";
 import { type Column, Empty, Field, Page, ProblemNote, Spinner, Table, Tag, Time } from "../parts";
 import { href, type Route } from "../route";
 import { may } from "../session";
@@ -18,8 +19,6 @@ export function Lists({ route }: { route: Route }) {
   if (route.query.has("new") && may("admin")) return <ListEditor key="new" name={null} />;
   return <AllLists />;
 }
-
-export const shownMax = 200; // rows of a table; a search finds the others
 
 function allColumns(): Column<RecipientList>[] {
   return [

@@ -3,11 +3,8 @@
 import { useState } from "preact/hooks";
 import { send } from "../api";
 import { Button, Field, Form, Note, Page, ProblemNote, Time, useAct } from "../parts";
-import { useSession } from "../session";
+import { passwordCharsMax, passwordCharsMin, useSession } from "../session";
 import { t } from "../text";
-
-const charsMin = 10; // docs/formats/http.md
-const charsMax = 200;
 
 export function Me() {
   const session = useSession();
@@ -36,7 +33,7 @@ function Password({ user }: { user: string }) {
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
   const [isDone, setDone] = useState(false);
-  const isShort = next !== "" && [...next].length < charsMin;
+  const isShort = next !== "" && [...next].length < passwordCharsMin;
   const differs = again !== "" && again !== next;
   const isReady = old !== "" && next !== "" && again === next && !isShort;
   const change = async () => {
@@ -61,17 +58,17 @@ function Password({ user }: { user: string }) {
           value={old}
           onInput={setOld}
           autoComplete="current-password"
-          maxLength={charsMax}
+          maxLength={passwordCharsMax}
         />
         <Field
           type="password"
           label={t("me.new")}
-          hint={t("me.rule", { n: charsMin })}
-          error={isShort ? t("me.short", { n: charsMin }) : null}
+          hint={t("me.rule", { n: passwordCharsMin })}
+          error={isShort ? t("me.short", { n: passwordCharsMin }) : null}
           value={next}
           onInput={setNext}
           autoComplete="new-password"
-          maxLength={charsMax}
+          maxLength={passwordCharsMax}
         />
         <Field
           type="password"
@@ -80,7 +77,7 @@ function Password({ user }: { user: string }) {
           value={again}
           onInput={setAgain}
           autoComplete="new-password"
-          maxLength={charsMax}
+          maxLength={passwordCharsMax}
         />
         <ProblemNote problem={act.problem} />
         {isDone && (

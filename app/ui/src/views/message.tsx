@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message with everything that is known of it. "#/message/1207" names its id, which is never
 // given twice; "#/message/number/7042" the newest that had this number.
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { InboxSms, JournalEntry, Listing, Message, Page as Sms } from "../api";
 import { query, segment } from "../api";
 import { toast } from "../announce";
 import { type Topic, useResource } from "../live";
-import { Button, Check, Empty, Icon, names, Page, ProblemNote, Spinner, Tag, Time } from "../parts";
+import {
+  Button,
+  Check,
+  Empty,
+  Fact,
+  Icon,
+  names,
+  Page,
+  ProblemNote,
+  Spinner,
+  Tag,
+  Time,
+} from "../parts";
 import { href, type Route } from "../route";
 import { dayOf, t, tWord, when } from "../text";
 import { Origin, Outlook, Steps } from "./card";
@@ -99,6 +110,9 @@ function Story({ message }: { message: Message }) {
             <Check label={t("message.everything")} checked={everything} onChange={setEverything} />
           </div>
           <ProblemNote problem={pages.problem} title={t("message.no_pages")} />
+          {(message.journal_cut || pages.value?.cut) && (
+            <p class="hint">{t("message.cut")}</p>
+          )}
           <ol class="story">
             {chapters.map((chapter, at) => (
               <ChapterView key={at} chapter={chapter} day={dayBefore(chapters, at)} />
@@ -265,18 +279,17 @@ function Facts({ message }: { message: Message }) {
         {t("message.facts")}
       </h2>
       <dl class="facts">
-        {rows.map(([name, value]) => value && <Fact key={name} name={name} value={value} />)}
-        {times.map(([name, at]) => at && <Fact key={name} name={name} value={<Time at={at} />} />)}
+        {rows.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ))}
+        {times.map(([name, at]) => (
+          <Fact key={name} name={name}>
+            {at && <Time at={at} />}
+          </Fact>
+        ))}
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One message with its journal and its SMS, read again when the stream says that it changed.
 import { useEffect } from "preact/hooks";
-import type { Listing, Message, Page } from "../api";
+import type { Message, PageListing } from "../api";
 import { markStale, onMessages, type Resource, useResource } from "../live";
 
 function pagesPath(id: number): string {
@@ -14,15 +14,16 @@ export function useMessage(path: string): Resource<Message> {
   useEffect(
     () =>
       onMessages((items) => {
-        if (id === undefined || !items.some((item) => item.id === id)) return;
+        // Not read yet: it may be any of them, and the reading may be older than the event.
+        if (id !== undefined && !items.some((item) => item.id === id)) return;
         markStale(path);
-        markStale(pagesPath(id));
+        if (id !== undefined) markStale(pagesPath(id));
       }),
     [id, path],
   );
   return one;
 }
 
-export function usePages(id: number): Resource<Listing<Page>> {
-  return useResource<Listing<Page>>(pagesPath(id), ["messages"]);
+export function usePages(id: number): Resource<PageListing> {
+  return useResource<PageListing>(pagesPath(id), ["messages"]);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A listing that is read page by page, the newest first, and stays up to date at its beginning.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Listing, Problem, read } from "../api";
 import { type Topic, useResource } from "../live";
-import { Button, ProblemNote, useAct } from "../parts";
+import { Button, Empty, ProblemNote, useAct } from "../parts";
 import { t } from "../text";
 
 export interface Paged<T, L extends Listing<T> = Listing<T>> {
@@ -62,6 +63,24 @@ export function More<T, L extends Listing<T>>({ paged }: { paged: Paged<T, L> })
       <ProblemNote problem={paged.moreProblem} />
       {paged.hasMore && <Button onClick={paged.more}>{t("next_page")}</Button>}
     </div>
+  );
+}
+
+// No row to show: of all there are, or only of those that were looked at so far.
+export function NoRows<T, L extends Listing<T>>({
+  paged,
+  title,
+  children,
+}: {
+  paged: Paged<T, L>;
+  title: string;
+  children?: ComponentChildren;
+}) {
+  if (!paged.first || paged.items.length > 0) return null;
+  return paged.hasMore ? (
+    <Empty title={t("nothing_so_far")}>{t("nothing_so_far.text")}</Empty>
+  ) : (
+    <Empty title={title}>{children}</Empty>
   );
 }
 

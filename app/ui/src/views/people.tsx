@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 import type { Listing, Recipient } from "../api";
 import { useResource } from "../live";
+import { shownMax } from "../messages";
 import { type Column, Empty, Field, Page, ProblemNote, Spinner, Table, Tag, Time } from "../parts";
 import { go, href, replace, type Route } from "../route";
 import { may } from "../session";
 import { t } from "../text";
-import { shownMax } from "./lists";
 import { PersonEditor } from "./person_editor";
 import { matching } from "./picker";
 import { Transfer } from "./transfer";

@@ -3,11 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button, Check, Field, Form, Note, ProblemNote, useAct } from "../parts";
 import { go, href, type Route } from "../route";
-import { setUp } from "../session";
+import { passwordCharsMax, passwordCharsMin, setUp } from "../session";
 import { t } from "../text";
-
-const lengthMin = 10;
-const lengthMax = 200;
 
 export function Setup({ route }: { route: Route }) {
   const secret = route.rest[0] ?? "";
@@ -20,7 +17,7 @@ export function Setup({ route }: { route: Route }) {
     document.title = `${t("setup.title")} · Tocsin`;
   }, []);
   const length = [...password].length;
-  const isLong = length >= lengthMin && length <= lengthMax;
+  const isLong = length >= passwordCharsMin && length <= passwordCharsMax;
   const isSame = again === password;
   const submit = async () => {
     if (!isLong || !isSame) return;
@@ -60,7 +57,7 @@ export function Setup({ route }: { route: Route }) {
         value={password}
         onInput={setPassword}
         autoComplete="new-password"
-        maxLength={lengthMax}
+        maxLength={passwordCharsMax}
         error={fieldError("password") ?? fieldError("new")}
       />
       <p class={isLong ? "rule met" : "rule"} role="status">
@@ -68,7 +65,7 @@ export function Setup({ route }: { route: Route }) {
           ? t("setup.long_enough")
           : length === 0
             ? ""
-            : t("setup.too_short", { n: Math.max(lengthMin - length, 0) })}
+            : t("setup.too_short", { n: Math.max(passwordCharsMin - length, 0) })}
       </p>
       <Field
         label={t("setup.again")}
@@ -76,7 +73,7 @@ export function Setup({ route }: { route: Route }) {
         value={again}
         onInput={setAgain}
         autoComplete="new-password"
-        maxLength={lengthMax}
+        maxLength={passwordCharsMax}
         error={again !== "" && !isSame && !password.startsWith(again) ? t("setup.differs") : null}
       />
       <Check label={t("setup.show")} checked={isShown} onChange={setShown} />

@@ -9,40 +9,51 @@ export function levelName(level: number): string {
   return level === lastResort ? t("level.last") : t("level.n", { level });
 }
 
+// How the reasons begin that the core writes (queue/escalation); a test holds them to its sources.
+export const reasons = {
+  handing: "being handed to ",
+  unsent: "not sent: ",
+  lost: "the network gave up: ",
+  moved: ["escalated", "stood down"], // others have it, or are asked
+} as const;
+
 // The plain words beside a recipient's status. They must never say that somebody was told when
 // only an attempt was made: the exact word ACK_TIME_OVER covers both.
 export function plainWords(one: Paged): string | undefined {
   const reason = one.reason ?? "";
-  const failed = one.delivery?.startsWith("failed") || reason.startsWith("the network gave up");
+  const failed = one.delivery?.startsWith("failed") || reason.startsWith(reasons.lost);
   switch (one.status) {
     case "NOT_SENT":
       return one.declined ? t("status.passed") : undefined;
     case "NOT_YET_ACK":
       if (one.doubtful) return t("status.doubtful_wait");
       if (failed) return t("status.undelivered");
-      if (reason.startsWith("being handed")) return t("status.sending");
+      if (reason.startsWith(reasons.handing)) return t("status.sending");
       return one.delivery === "delivered" ? t("status.delivered") : undefined;
     case "ACK":
       return undefined;
     case "ACK_TIME_OVER":
       if (one.declined) return t("status.passed");
-      if (!one.paged_at || reason.startsWith("not sent")) return t("status.never_told");
+      if (!one.paged_at || reason.startsWith(reasons.unsent)) return t("status.never_told");
       if (failed) return t("status.undelivered");
-      return reason.startsWith("escalated") ? t("status.not_waited") : undefined;
+      return reasons.moved.some((one) => reason.startsWith(one))
+        ? t("status.not_waited")
+        : undefined;
   }
 }
 
 export interface Step {
   level: number;
   people: Paged[];
-  state: "done" | "here" | "ahead";
+  state: "done" | "here" | "ahead" | "skipped";
 }
 
-// Only an alert that escalates is anywhere; one that nobody took has been everywhere.
-function stateOf(level: number, message: Message): Step["state"] {
-  if (message.outcome === "EXHAUSTED") return "done";
+// Only an alert that escalates is anywhere; one that nobody took has been everywhere. A level whose
+// people were all off duty, or without a path, was passed over: none of them was paged.
+function stateOf(level: number, people: Paged[], message: Message): Step["state"] {
   if (level === message.level && message.outcome === "ESCALATING") return "here";
-  return level <= message.level ? "done" : "ahead";
+  if (level > message.level && message.outcome !== "EXHAUSTED") return "ahead";
+  return people.some((one) => one.paged_at || one.status !== "NOT_SENT") ? "done" : "skipped";
 }
 
 // The levels that have anybody, in order; the last resort is the last of them.
@@ -58,7 +69,7 @@ export function steps(message: Message): Step[] {
     .map(([level, people]) => ({
       level,
       people,
-      state: stateOf(level, message),
+      state: stateOf(level, people, message),
     }));
 }
 
