@@ -7,7 +7,7 @@ packages_test=(libgtest-dev libgmock-dev libxml2-utils python3 sqlite3 clang-for
   gammu smstools kannel nodejs npm chromium openssl groff-base systemd udev faketime e2fsprogs)
 packages_page=(nodejs npm)  # for the page; without them the program is built without it
 packages_deb=(dpkg-dev debhelper lintian systemd)  # for packaging/build-deb
-packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev debootstrap)
+packages_all=(clang clang-tidy libclang-rt-14-dev libbenchmark-dev debootstrap systemd-container)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bare Debian 12 in a folder, and the service in it, started as its unit says (a chroot has no systemd)."""
+import argparse
 import os
 import pathlib
 import re
@@ -7,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 
@@ -14,6 +16,59 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 ENVIRONMENT = {"PATH": PATH, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive", "HOME": "/root", "NO_COLOR": "1"}
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 SECURITY = os.environ.get("DEBIAN_SECURITY", "http://deb.debian.org/debian-security")
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "build/package"
+
+
+def deb_of(program, says):
+    """The package that is asked for, or the newest built one; as root, in a mount namespace that ends with us."""
+    parser = argparse.ArgumentParser(description=says.splitlines()[0])
+    parser.add_argument("--deb", type=pathlib.Path)
+    deb = parser.parse_args().deb
+    if os.geteuid() != 0:
+        sys.exit(f"{program}: chroot and mount need root")
+    if "TOCSIN_UNSHARED" not in os.environ:
+        os.environ["TOCSIN_UNSHARED"] = "yes"
+        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, program, *sys.argv[1:]])
+    if deb is None:
+        if not list((ROOT / "build/deb").glob("tocsin_*.deb")):
+            subprocess.run([str(ROOT / "packaging/build-deb")], check=True)
+        deb = max((ROOT / "build/deb").glob("tocsin_*.deb"), key=lambda p: p.stat().st_mtime)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return deb.resolve()
+
+
+def newer(deb, version):
+    """The same package as another version."""
+    tree = FOLDER / f"repacked-{os.getpid()}"
+    shutil.rmtree(tree, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-R", str(deb), str(tree)], check=True)
+    control = tree / "DEBIAN/control"
+    control.write_text(re.sub(r"^Version: .*", f"Version: {version}", control.read_text(), flags=re.M))
+    made = FOLDER / f"tocsin_{version}_next.deb"
+    subprocess.run(["dpkg-deb", "-Zgzip", "-z1", "--root-owner-group", "-b", str(tree), str(made)], check=True,
+                   stdout=subprocess.DEVNULL)
+    shutil.rmtree(tree)
+    return made
+
+
+def walk_through(walk):
+    """Its methods step_NN_..., in their order, one line each; whether all of them passed."""
+    good = bad = 0
+    for name in sorted(n for n in dir(walk) if n.startswith("step_")):
+        try:
+            getattr(walk, name)()
+            good += 1
+            print(f"ok      {name[5:].replace('_', ' ')}", flush=True)
+        except (AssertionError, OSError, LookupError, ValueError, TypeError, AttributeError,
+                subprocess.SubprocessError) as wrong:
+            bad += 1
+            said = str(wrong)
+            said = said if len(said) < 2000 else said[:500] + "\n...\n" + said[-1500:]
+            print(f"FAILED  {name[5:].replace('_', ' ')}\n{type(wrong).__name__}: {said}", flush=True)
+    print(f"{good} passed, {bad} failed")
+    return bad == 0
 
 
 def bare(base):
