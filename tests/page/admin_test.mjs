@@ -134,6 +134,6 @@ story('history and inbox do not say that there is nothing before they have looke
   };
   await shown('#/history', '/history', { indexed_until: null }, 'The index of the history is being made');
   await shown('#/history', '/history', { indexed_until: '2026-11-21T07:59:30.000Z', next: 7 },
-    'The index is behind', 'Nothing so far', 'Show more');
-  await shown('#/inbox', '/inbox', { next: 7 }, 'Nothing so far', 'Show more');
+    'The index is behind', 'Nothing so far', /^Show more$/);
+  await shown('#/inbox', '/inbox', { next: 7 }, 'Nothing so far', /^Show more$/);
 });
